@@ -1,0 +1,182 @@
+import type { AbiModel, NamedConstant } from '../model.ts'
+import type { OperationRow } from '../operations/types.ts'
+import { operations } from '../operations/index.ts'
+import { registers } from '../registers.ts'
+import {
+  families,
+  familyOf,
+  libcConstants,
+  libcStructs,
+  loose,
+  memberName,
+  structs,
+} from '../vocabulary/index.ts'
+import type { Entry, Family, StructWords } from '../vocabulary/types.ts'
+import type { GroupedFamily, Input, PrintedConstant } from './input.ts'
+import { isHidden, layoutOn } from './structs.ts'
+import { camelCase } from './print.ts'
+
+/** What a model has and the vocabulary does not: reported, and an error in our own generation. */
+export interface Assembly {
+  readonly input: Input
+  /** Names that joined a family, with no sentence of ours yet. */
+  readonly newNames: readonly string[]
+  /** Opcodes and register operations that no row of a table describes. */
+  readonly rowless: readonly string[]
+}
+
+/**
+ * Brings a model and the vocabulary together. A name of a known family joins it, documented by the
+ * header's own comment; a name of no family is an error, because somebody must give it a home.
+ */
+export function assemble(model: AbiModel, comments: ReadonlyMap<string, string>): Assembly {
+  const newNames: string[] = []
+  const homeless: string[] = []
+  const members = new Map<Family, PrintedConstant[]>()
+  const alone: PrintedConstant[] = []
+  for (const constant of model.constants) {
+    const single = loose.find((candidate) => candidate.c === constant.name)
+    if (single !== undefined) {
+      alone.push({ c: single.c, name: single.name, value: constant.constant, entry: single.entry })
+      continue
+    }
+    const family = familyOf(constant.name, enumOf(constant))
+    if (family === undefined) {
+      homeless.push(`${constant.name} (${constant.header})`)
+      continue
+    }
+    if (family.hidden?.includes(constant.name) === true) continue
+    const list = members.get(family) ?? []
+    members.set(family, list)
+    const known = family.members[constant.name]
+    if (known === undefined) newNames.push(constant.name)
+    list.push({
+      c: constant.name,
+      name: memberName(family, constant.name),
+      value: constant.constant,
+      entry: known ?? fromComment(comments.get(constant.name)),
+    })
+  }
+  if (homeless.length > 0) {
+    throw new Error(
+      `no home for ${homeless.join(', ')}: name a family or a constant of its own in codegen/vocabulary/`,
+    )
+  }
+  addLibcConstants(members)
+  const grouped: GroupedFamily[] = families.flatMap((family) => {
+    const list = members.get(family)
+    return list === undefined ? [] : [{ family, members: list }]
+  })
+  const input: Input = {
+    model,
+    families: grouped,
+    loose: alone,
+    structs: structWords(model, comments, newNames),
+    libcConstants,
+    libcStructs,
+    operations: operations.filter((row) => fits(row, model, grouped)),
+    registers: registers.filter((row) => has(grouped, 'RegisterOp', row.op)),
+  }
+  return { input, newNames, rowless: rowless(input) }
+}
+
+function enumOf(constant: NamedConstant): string | undefined {
+  return constant.origin === 'define' ? undefined : constant.origin.enum
+}
+
+function fromComment(comment: string | undefined): Entry {
+  return ['', comment ?? 'New in this header; no sentence yet.']
+}
+
+/** Constants that only libc declares join the families of the kernel's own. */
+function addLibcConstants(members: Map<Family, PrintedConstant[]>): void {
+  for (const { c, value } of libcConstants) {
+    const family = familyOf(c, undefined)
+    if (family === undefined) throw new Error(`no home for ${c} of libc in codegen/vocabulary/`)
+    const entry = family.members[c]
+    if (entry === undefined) throw new Error(`${c}: no sentence in codegen/vocabulary/`)
+    const constant = (one: number): { value: string; bits: 32; signed: boolean } => ({
+      value: `${one}`,
+      bits: 32,
+      signed: one < 0x8000_0000,
+    })
+    const list = members.get(family) ?? []
+    members.set(family, list)
+    list.push({
+      c,
+      name: memberName(family, c),
+      value:
+        typeof value === 'number'
+          ? constant(value)
+          : { x64: constant(value.x64), arm64: constant(value.arm64) },
+      entry,
+    })
+  }
+}
+
+/** The words of every struct in the model; a new field of a known struct brings its own comment. */
+function structWords(
+  model: AbiModel,
+  comments: ReadonlyMap<string, string>,
+  newNames: string[],
+): readonly StructWords[] {
+  const all = [...model.structs, ...libcStructs].map((struct) => {
+    const words = structs.find((candidate) => candidate.c === struct.name)
+    if (words === undefined) {
+      throw new Error(
+        `no home for struct ${struct.name} (${struct.header}): name a class in codegen/vocabulary/structs*.ts`,
+      )
+    }
+    const missing = layoutOn(struct.layout, 'x64').fields.filter(
+      (field) => !isHidden(field) && words.fields[field.name] === undefined,
+    )
+    if (missing.length === 0) return words
+    const names = missing.map((field) => `${struct.name}.${field.name}`)
+    newNames.push(...names)
+    const fields = Object.fromEntries(
+      missing.map((field) => [
+        field.name,
+        fromComment(comments.get(`${struct.name}.${field.name}`))[1],
+      ]),
+    )
+    return { ...words, fields: { ...words.fields, ...fields } }
+  })
+  return all
+}
+
+function has(grouped: readonly GroupedFamily[], family: string, member: string): boolean {
+  const group = grouped.find((candidate) => candidate.family.name === family)
+  return group?.members.some((one) => one.name === member) === true
+}
+
+/** Whether an older header has all that a row speaks of: its opcode, its constants, its fields. */
+function fits(row: OperationRow, model: AbiModel, grouped: readonly GroupedFamily[]): boolean {
+  if (!has(grouped, 'Op', row.op)) return false
+  const constants = Object.values(row.set ?? {}).filter((value) => typeof value === 'string')
+  for (const constant of constants) {
+    const [family, member] = constant.split('.')
+    if (family !== undefined && member !== undefined && !has(grouped, family, member)) return false
+  }
+  const sqe = model.structs.find((struct) => struct.name === 'io_uring_sqe')
+  const fields = new Set(
+    sqe === undefined
+      ? []
+      : layoutOn(sqe.layout, 'x64').fields.map((field) => camelCase(field.name)),
+  )
+  const used = row.parameters.flatMap((one) => [one.field, one.lengthField ?? ''])
+  return [...used, ...Object.keys(row.set ?? {})].every(
+    (field) => field === '' || fields.has(field),
+  )
+}
+
+function rowless(input: Input): string[] {
+  const rows = new Set(input.operations.map((row) => row.op))
+  const ops = membersOf(input, 'Op').filter((one) => !rows.has(one.name))
+  const registered = new Set(input.registers.map((row) => row.op))
+  const calls = membersOf(input, 'RegisterOp').filter((one) => !registered.has(one.name))
+  return [...ops, ...calls].map((one) => one.c)
+}
+
+function membersOf(input: Input, family: string): readonly PrintedConstant[] {
+  return input.families.find((group) => group.family.name === family)?.members ?? []
+}

@@ -1,0 +1,52 @@
+import { ARCHITECTURES } from '../model.ts'
+import type { GroupedFamily, Input, PrintedConstant } from './input.ts'
+import { isSplit, literal, valueOn } from './input.ts'
+import type { Generated } from './print.ts'
+import { docComment, finish, newFile, sinceTag } from './print.ts'
+
+/** `constants.ts`: one `as const` object a family, and the constants that stand alone. */
+export async function emitConstants(input: Input): Promise<Generated> {
+  const file = newFile('constants.ts', input.model.series, 'codegen/vocabulary')
+  const all = [...input.families.flatMap((group) => group.members), ...input.loose]
+  if (all.some((constant) => isSplit(constant.value))) {
+    file.addStatements(["\nconst arm64 = process.arch === 'arm64'"])
+  }
+  for (const group of input.families) file.addStatements([familyText(group)])
+  for (const constant of input.loose) file.addStatements([looseText(constant)])
+  return finish(file)
+}
+
+function familyText({ family, members }: GroupedFamily): string {
+  // TypeDoc shows an object as an enumeration only if every member is a literal.
+  const literals = members.every((member) => !isSplit(member.value))
+  const doc = docComment([family.doc, ...(literals ? ['@enum'] : [])])
+  const lines = members.flatMap((member) => [
+    docComment(memberDoc(member), 2),
+    `  ${propertyName(member.name)}: ${printed(member, family.kind === 'flags')},`,
+  ])
+  const object = `${doc}\nexport const ${family.name} = {\n${lines.join('\n')}\n} as const`
+  if (family.kind === 'flags') return `\n${object}`
+  const type = `/** One of {@link ${family.name}}'s values. */\nexport type ${family.name} = (typeof ${family.name})[keyof typeof ${family.name}]`
+  return `\n${object}\n${type}`
+}
+
+function looseText(constant: PrintedConstant): string {
+  return `\n${docComment(memberDoc(constant))}\nexport const ${constant.name} = ${printed(constant, true)}`
+}
+
+function memberDoc(constant: PrintedConstant): string[] {
+  const [since, doc] = constant.entry
+  return [`\`${constant.c}\`: ${doc}`, ...sinceTag(since)]
+}
+
+function propertyName(name: string): string {
+  return /^[A-Za-z_$]/.test(name) ? name : `'${name}'`
+}
+
+function printed(constant: PrintedConstant, hexadecimal: boolean): string {
+  if (!isSplit(constant.value)) return literal(valueOn(constant.value, 'x64'), hexadecimal)
+  const [x64, arm64] = ARCHITECTURES.map((architecture) =>
+    literal(valueOn(constant.value, architecture), hexadecimal),
+  )
+  return `arm64 ? ${arm64} : ${x64}`
+}

@@ -1,0 +1,120 @@
+import type { Field, Struct } from '../model.ts'
+import type { StructWords } from '../vocabulary/types.ts'
+import { camelCase, docComment } from './print.ts'
+import { fieldDoc, isHidden, layoutOn } from './structs.ts'
+
+/** u64 fields that are also seen as two words: what they carry may pass 2^53. */
+const WORDS = ['user_data', 'addr', 'off']
+
+/**
+ * The submission slot: a view over typed arrays that all slots of a ring share, so that a field is
+ * one plain store and making an operation allocates nothing.
+ */
+export function slotClass(struct: Struct, words: StructWords): string {
+  const { size, fields } = layoutOn(struct.layout, 'x64')
+  const members = fields
+    .filter((field) => !isHidden(field))
+    .flatMap((field) => accessors(words, field, size))
+  return `
+${docComment([
+  `\`struct ${struct.name}\`: ${words.doc}`,
+  'Fields of a union share their bytes: each operation uses the arm that its `prep` function writes. A 64-bit field takes numbers below 2^53, and -1 for all ones.',
+])}
+export class ${words.name} {
+  /** Bytes of a submission; twice that on rings made with SQE128. */
+  static readonly SIZE: number = ${size}
+  /** The submission array as 32-bit words, and where this slot begins in it. */
+  readonly words: Int32Array
+  readonly halves: Uint16Array
+  readonly bytes: Uint8Array
+  readonly at: number
+
+  /** A slot of the submission array; \`at\` is the index of its first word. */
+  constructor(words: Int32Array, halves: Uint16Array, bytes: Uint8Array, at: number) {
+    this.words = words
+    this.halves = halves
+    this.bytes = bytes
+    this.at = at
+  }
+
+  /** A submission in memory of its own, for tools and tests. */
+  static alone(buffer: ArrayBuffer = new ArrayBuffer(${words.name}.SIZE)): ${words.name} {
+    return new ${words.name}(new Int32Array(buffer), new Uint16Array(buffer), new Uint8Array(buffer), 0)
+  }
+
+${resetMethod(size)}
+
+${members.join('\n\n')}
+}`
+}
+
+function resetMethod(size: number): string {
+  const stores = Array.from({ length: size / 4 - 2 }, (_, i) => `    words[at + ${i + 2}] = 0`)
+  return `${docComment(['Clears the whole slot, user data and flags included, and sets the opcode and the descriptor.'], 2)}
+  reset(opcode: number, fd: number): void {
+    const { words, at } = this
+    words[at] = opcode
+    words[at + 1] = fd
+${stores.join('\n')}
+  }`
+}
+
+function accessors(words: StructWords, field: Field, size: number): string[] {
+  const name = camelCase(field.name)
+  const doc = docComment([fieldDoc(words, field)], 2)
+  if (field.count === 0) return [flexible(field, name, doc, size)]
+  if (field.type.kind !== 'int') throw new Error(`${field.name}: a submission has integers only`)
+  if (field.type.bits !== 64) return [small(field, name, doc)]
+  const low = wordAt(field.offset)
+  const high = wordAt(field.offset + 4)
+  const whole = `${doc}
+  get ${name}(): number {
+    return (${low} >>> 0) + ${high} * 0x1_0000_0000
+  }
+  set ${name}(value: number) {
+    ${low} = value
+    ${high} = Math.floor(value / 0x1_0000_0000)
+  }`
+  if (!WORDS.includes(field.name)) return [whole]
+  return [whole, half(name, 'Low', low), half(name, 'High', high)]
+}
+
+function half(name: string, which: 'Low' | 'High', word: string): string {
+  return `${docComment([`The ${which.toLowerCase()} 32 bits of {@link ${name}}.`], 2)}
+  get ${name}${which}(): number {
+    return ${word} >>> 0
+  }
+  set ${name}${which}(value: number) {
+    ${word} = value
+  }`
+}
+
+function small(field: Field, name: string, doc: string): string {
+  if (field.type.kind !== 'int') throw new Error(`${field.name} is no integer`)
+  const { bits, signed } = field.type
+  const place = {
+    8: `this.bytes[this.at * 4 + ${field.offset}]`,
+    16: `this.halves[this.at * 2 + ${field.offset / 2}]`,
+    32: wordAt(field.offset),
+    64: '',
+  }[bits]
+  const get = bits === 32 && !signed ? `${place} >>> 0` : place
+  return `${doc}
+  get ${name}(): number {
+    return ${get}
+  }
+  set ${name}(value: number) {
+    ${place} = value
+  }`
+}
+
+function flexible(field: Field, name: string, doc: string, size: number): string {
+  return `${doc}
+  ${name}(length = ${size - field.offset}): Uint8Array {
+    return this.bytes.subarray(this.at * 4 + ${field.offset}, this.at * 4 + ${field.offset} + length)
+  }`
+}
+
+function wordAt(offset: number): string {
+  return `this.words[this.at${offset === 0 ? '' : ` + ${offset / 4}`}]`
+}

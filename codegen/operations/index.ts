@@ -1,0 +1,10 @@
+import { control } from './control.ts'
+import { files } from './files.ts'
+import { paths } from './paths.ts'
+import { sockets } from './sockets.ts'
+import type { OperationRow } from './types.ts'
+
+export type * from './types.ts'
+
+/** THE OP TABLE: one row per operation variant. The first row of an opcode is the one that `issue` uses. */
+export const operations: readonly OperationRow[] = [...files, ...paths, ...sockets, ...control]

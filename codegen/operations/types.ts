@@ -1,0 +1,118 @@
+/**
+ * The shape of the op table. One row is one variant of an operation; from it are printed the prep
+ * function, the promise method, the entry of `OpTable`, the docs and a test.
+ */
+
+/** How an argument is taken from the user and where it goes. */
+export type ParameterKind =
+  /** A descriptor, plain or direct. */
+  | 'fd'
+  /** Memory that the kernel reads, or fills: an address and a length. */
+  | 'in'
+  | 'out'
+  /** Memory of a registered pool: as `in` and `out`, and the index of its buffer. */
+  | 'fixedIn'
+  | 'fixedOut'
+  /** Several pieces of memory: the address and the number of iovecs. */
+  | 'iovecsIn'
+  | 'iovecsOut'
+  /** A message header over several pieces of memory, with an optional address. */
+  | 'messageIn'
+  | 'messageOut'
+  /** A path, or another NUL-terminated string. */
+  | 'path'
+  | 'string'
+  /** A socket address and its length. */
+  | 'sockaddr'
+  /** Milliseconds in the promise face, the address of a timespec in the raw one. */
+  | 'timespec'
+  /** Memory that the kernel fills with one struct, which is the result. */
+  | 'struct'
+  /** The group of provided buffers that the kernel picks from. */
+  | 'pool'
+  /** A slot of the direct-descriptor table, stored plus one; an option of the promise face. */
+  | 'slot'
+  /** Numbers. `flags` is an option of the promise face. */
+  | 'i32'
+  | 'u32'
+  | 'u64'
+  | 'flags'
+  /** A bare address: raw face only. */
+  | 'address'
+  /** Another operation's user data, as two words: raw face only. */
+  | 'userData'
+
+export interface Parameter {
+  /** Its name in the method, in prep and in the docs. */
+  readonly name: string
+  readonly kind: ParameterKind
+  /** The sqe field it is stored in. */
+  readonly field: string
+  /** The field of the length or count that goes with it. */
+  readonly lengthField?: string
+  /** One phrase, with the unit. */
+  readonly doc: string
+  /** What it is when left out. */
+  readonly default?: number
+  /** A constant family that its values come from, for the docs. */
+  readonly family?: string
+  /** In the promise face it stands in the options bag. `flags`, `slot` and `pool` always do. */
+  readonly option?: true
+  /** Printed for one face only. */
+  readonly face?: 'raw' | 'promise'
+  /** How long the kernel needs the memory; see `keepWords` for how the docs say it. */
+  readonly keep?: 'consumed' | 'completion' | 'notification'
+  /** For `struct`: the view class. */
+  readonly struct?: string
+}
+
+/** What the promise resolves with. */
+export type ResultKind =
+  | 'void'
+  | 'bytes'
+  | 'count'
+  | 'fd'
+  | 'index'
+  | 'value'
+  | 'struct'
+  | 'message'
+
+export type Category =
+  | 'File'
+  | 'Path'
+  | 'Socket'
+  | 'Poll'
+  | 'Timer'
+  | 'Buffer'
+  | 'Process'
+  | 'Control'
+
+export interface OperationRow {
+  /** Member of `Op`. */
+  readonly op: string
+  readonly name: string
+  readonly since: string
+  /** The man page that the operation follows: `recv(2)`. */
+  readonly man?: string
+  /** The liburing helper without `io_uring_prep_`. */
+  readonly liburing?: string
+  readonly category: Category
+  /** What it does; more sentences give the rules that bite. */
+  readonly doc: string
+  readonly parameters: readonly Parameter[]
+  /** Fields that always have one value: a number, or constants by their TypeScript names. */
+  readonly set?: Readonly<Record<string, number | string>>
+  readonly result: ResultKind
+  /** What the number of a `value`, `count` or `index` result means. */
+  readonly resultDoc?: string
+  /** A multishot row: what each completion gives. */
+  readonly each?: 'lease' | 'fd' | 'value'
+  /** Errnos that are answers, not failures. */
+  readonly outcomes?: Readonly<Record<string, 'ok' | 'false' | 'again'>>
+  /** `raw`: no promise method. `handwritten`: the method is abstract, Ring implements it. */
+  readonly face?: 'raw' | 'handwritten'
+  /** Types of a handwritten method's parameters and result, as printed. */
+  readonly signature?: string
+  /** Setup flags, features or pool kinds that it cannot do without. */
+  readonly needs?: readonly string[]
+}

@@ -1,0 +1,150 @@
+/**
+ * The types that the promise face speaks in. Types only: generated code imports this file with
+ * `import type`, and so stays below the Ring that it is part of.
+ */
+import type { Sqe } from '../../generated/structs.ts'
+
+/** A descriptor of the ring, or a plain number, for example from `fs.openSync`. */
+export type FdLike = Fd | number
+
+/**
+ * Memory for an operation. It is kept alive until the final completion. A lease that is sent is given
+ * away; one that is filled stays yours.
+ */
+export type Bytes = NodeJS.ArrayBufferView | Lease
+
+/** A path as `node:fs` takes it. */
+export type PathLike = string | Buffer | URL
+
+/** Options that every operation takes, as the last argument. */
+export interface CallOptions {
+  /** Rejects with `AbortError` once the kernel has let go of the operation. */
+  readonly signal?: AbortSignal | undefined
+  /**
+   * Milliseconds. An operation that takes longer is cancelled and rejects with `ETIME`; a stream is,
+   * when nothing has come for so long.
+   */
+  readonly timeout?: number | undefined
+  /** Hands the operation to a kernel thread at once. Seldom faster. */
+  readonly async?: boolean | undefined
+  /** Starts after everything submitted before is over. */
+  readonly drain?: boolean | undefined
+  /** Takes the memory away from its owner while the operation runs. Node 22 and later. */
+  readonly own?: boolean | undefined
+  /** Credentials registered with the ring, by number. */
+  readonly personality?: number | undefined
+}
+
+/** Options of operations that have flags of their own: `MSG_*`, `RWF_*`, `AT_*`. Given ones replace the defaults. */
+export interface FlagOptions extends CallOptions {
+  readonly flags?: number | undefined
+}
+
+/** A descriptor that a ring opened: plain, or a slot of the ring's direct table. Passing it does the right thing. */
+export interface Fd extends AsyncDisposable {
+  /** The descriptor's number, or its slot. */
+  readonly value: number
+  readonly direct: boolean
+  readonly closed: boolean
+  /**
+   * Cancels what runs on it, waits for the final completions, then closes. It does not shut the
+   * connection down, which would cut it for whoever holds a duplicate. Idempotent.
+   */
+  close(): Promise<void>
+  /** Makes a plain descriptor of a direct one, which stays. Linux 6.8. */
+  install(): Promise<Fd>
+}
+
+/** A buffer of a pool, lent out: what a stream received, or a registered buffer taken for use. */
+export interface Lease extends Disposable {
+  /** A view of the buffer's memory. Throws `ERR_URING_LEASE_RELEASED` after the release. */
+  readonly bytes: Uint8Array
+  /** Bytes of {@link Lease.bytes}; it can be made smaller, and as large as the buffer. */
+  length: number
+  /** Who sent the datagram. */
+  readonly from?: SocketAddress
+  /** Whether a datagram was longer than the buffer. */
+  readonly truncated: boolean
+  /** A copy that is yours for ever; releases the lease. */
+  copy(): Uint8Array
+  /** Gives the buffer back to its pool. Idempotent. */
+  release(): void
+}
+
+/** What a pool is made of. */
+export interface PoolOptions {
+  /** Buffers to begin with; rounded up to a power of two. Default 256. */
+  readonly count?: number | undefined
+  /** Bytes of one buffer. Default 4096. */
+  readonly size?: number | undefined
+  /** How many buffers the pool may grow to before it is dry. Default four times `count`. */
+  readonly countMax?: number | undefined
+  /** `provided`: the kernel picks a buffer when data is there. `registered`: {@link BufferPool.take}. */
+  readonly kind?: 'provided' | 'registered' | undefined
+}
+
+/** A pool of buffers that a ring and its streams share. */
+export interface BufferPool extends AsyncDisposable {
+  /** The group number that the kernel knows it by. */
+  readonly group: number
+  /** Buffers that the kernel may pick, or that can be taken. */
+  readonly free: number
+  /** Buffers that leases hold. */
+  readonly leased: number
+  /** How often a stream had to pause because no buffer was free. */
+  readonly dry: number
+  /** A free buffer of a `registered` pool, or `null` if there is none. */
+  take(): Lease | null
+}
+
+/**
+ * Everything that one multishot operation gives, in order. It is bounded, arms itself again when the
+ * kernel ends it early, and ends by `break`, `return()`, an abort or an error; what is queued then is
+ * released or closed.
+ */
+export interface Multishot<T> extends AsyncIterableIterator<T>, AsyncDisposable {
+  /** Items that have arrived and were not taken yet. */
+  readonly queued: number
+}
+
+/** Where a socket is, in Node's resolved shape. */
+export type SocketAddress =
+  | {
+      readonly address: string
+      readonly port: number
+      readonly family?: 'ipv4' | 'ipv6' | undefined
+    }
+  | { readonly path: string }
+
+/** A received message. */
+export interface Message {
+  readonly bytes: number
+  readonly from?: SocketAddress
+  /** `MSG_*` flags of the message, `MSG_TRUNC` among them. */
+  readonly flags: number
+}
+
+/** A completion of an operation that has no row in the op table. */
+export interface Completion {
+  readonly res: number
+  readonly flags: number
+}
+
+/** How the number of a completion becomes the result of the promise. */
+export type Outcome = 'void' | 'number' | 'fd' | 'struct' | 'message'
+
+/** Memory that an operation pins: where it is, and what must stay reachable. */
+export interface Pinned {
+  readonly address: number
+  readonly length: number
+  /** Index of the registered buffer it lies in, or 0. */
+  readonly bufIndex: number
+}
+
+/** Call options after validation; `undefined` when there are none. */
+export type Call = CallOptions | undefined
+
+/** An operation between `begin` and `commit`: its slot of the submission queue. */
+export interface Begun {
+  readonly sqe: Sqe
+}
