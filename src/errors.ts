@@ -1,0 +1,103 @@
+import { inspect } from 'node:util'
+import { Errno } from '../generated/constants.ts'
+
+/** Why a ring or an operation cannot be had, in one word. */
+export type Reason = 'platform' | 'backend' | 'kernel' | 'sysctl' | 'seccomp' | 'memlock' | 'flags'
+
+/** What is known about a failure besides its number. */
+export interface ErrorDetails {
+  /** Replaces the name of the errno as `code`. */
+  readonly code?: string | undefined
+  /** Member of `Op` whose operation failed. */
+  readonly op?: string | undefined
+  readonly reason?: Reason | undefined
+  /** A sentence: what happened, in words. */
+  readonly explanation?: string | undefined
+  /** A sentence: what to do about it. */
+  readonly remedy?: string | undefined
+  readonly cause?: unknown
+}
+
+const names = new Map<number, string>(Object.entries(Errno).map(([name, value]) => [value, name]))
+
+/** `ECONNRESET` for 104 or -104. */
+export function errnoName(errno: number): string {
+  const positive = Math.abs(errno)
+  return names.get(positive) ?? `E${positive}`
+}
+
+/**
+ * A failed operation or set-up, in the shape of Node's own system errors: `code` is the name of the
+ * errno or an `ERR_URING_…` code, `errno` is negative, `syscall` names what failed.
+ */
+export class UringError extends Error {
+  readonly code: string
+  readonly errno: number
+  readonly syscall: string
+  readonly op?: string
+  readonly reason?: Reason
+  readonly remedy?: string
+
+  constructor(errno: number, syscall: string, details: ErrorDetails = {}) {
+    const name = errnoName(errno)
+    const code = details.code ?? name
+    const head =
+      code === name ? `${syscall} ${name}` : details.explanation === undefined ? code : ''
+    const words = [head, details.explanation ?? ''].filter((part) => part !== '').join(': ')
+    super(words, details.cause === undefined ? undefined : { cause: details.cause })
+    this.name = 'UringError'
+    this.code = code
+    this.errno = -Math.abs(errno)
+    this.syscall = syscall
+    if (details.op !== undefined) this.op = details.op
+    if (details.reason !== undefined) this.reason = details.reason
+    if (details.remedy !== undefined) this.remedy = details.remedy
+  }
+}
+
+/** An error whose code is one of ours, for misuse that no errno describes. */
+export function codedError(code: string, message: string): Error & { readonly code: string } {
+  return Object.assign(new Error(message), { code })
+}
+
+/** `ERR_INVALID_ARG_TYPE`, worded as Node words it. */
+export function typeError(name: string, expected: string, received: unknown): TypeError {
+  const message = `The "${name}" ${kindOf(name)} must be ${expected}. Received ${describe(received)}`
+  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_TYPE' })
+}
+
+/** `ERR_OUT_OF_RANGE`, worded as Node words it. */
+export function rangeError(name: string, expected: string, received: unknown): RangeError {
+  const message = `The value of "${name}" is out of range. It must be ${expected}. Received ${describe(received)}`
+  return Object.assign(new RangeError(message), { code: 'ERR_OUT_OF_RANGE' })
+}
+
+/** `ERR_INVALID_ARG_VALUE`, worded as Node words it. */
+export function valueError(name: string, problem: string, received: unknown): TypeError {
+  const message = `The ${kindOf(name)} '${name}' ${problem}. Received ${describe(received)}`
+  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_VALUE' })
+}
+
+/** What an aborted operation rejects with. */
+export function abortError(signal: AbortSignal): Error {
+  const error = new Error('The operation was aborted', { cause: signal.reason })
+  error.name = 'AbortError'
+  return Object.assign(error, { code: 'ABORT_ERR' })
+}
+
+function kindOf(name: string): string {
+  return name.includes('.') ? 'property' : 'argument'
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return `${value}`
+  if (typeof value === 'function') return `function ${value.name}`
+  if (typeof value === 'object') {
+    const name: unknown = value.constructor?.name
+    return typeof name === 'string' && name !== ''
+      ? `an instance of ${name}`
+      : inspect(value, { depth: -1 })
+  }
+  const text = inspect(value, { colors: false })
+  return `type ${typeof value} (${text.length > 28 ? `${text.slice(0, 25)}...` : text})`
+}

@@ -1,0 +1,148 @@
+import { Op, SetupFlags, SqRingFlags, SqeFlags } from '../../generated/constants.ts'
+import { sqWords, type SqWords } from '../../generated/rings.ts'
+import { type Params, Sqe } from '../../generated/structs.ts'
+import { loadAcquire, storeRelease } from './memory.ts'
+
+/**
+ * The submission queue. {@link SubmissionQueue.next} hands out slots in order; nothing is seen by the
+ * kernel before {@link SubmissionQueue.publish}. Indices run freely over 32 bits and are masked on
+ * use, as the kernel does it.
+ */
+export class SubmissionQueue {
+  /** How many submissions it holds. */
+  readonly entries: number
+  readonly #words: Int32Array
+  readonly #at: SqWords
+  readonly #slots: readonly Sqe[]
+  readonly #mask: number
+  readonly #polled: boolean
+  readonly #mixed: boolean
+  readonly #wide: boolean
+  readonly #rewind: boolean
+  #tail: number
+  #published: number
+
+  /** @internal `ring` is the mapping of the ring, `sqes` the array of submissions. */
+  constructor(params: Params, ring: ArrayBuffer, sqes: ArrayBuffer) {
+    this.entries = params.sqEntries
+    this.#words = new Int32Array(ring)
+    this.#at = sqWords(params)
+    this.#mask = params.sqEntries - 1
+    this.#polled = (params.flags & SetupFlags.SQPOLL) !== 0
+    this.#mixed = (params.flags & SetupFlags.SQE_MIXED) !== 0
+    this.#wide = (params.flags & SetupFlags.SQE128) !== 0
+    this.#rewind = (params.flags & SetupFlags.SQ_REWIND) !== 0
+    this.#slots = makeSlots(sqes, this.entries, this.#wide ? Sqe.SIZE * 2 : Sqe.SIZE)
+    this.#tail = this.#words[this.#at.tail]
+    this.#published = this.#tail
+    if ((params.flags & SetupFlags.NO_SQARRAY) === 0) this.#fillArray()
+  }
+
+  /** The array maps ring positions to slots; ours never differ, so it is written once. */
+  #fillArray(): void {
+    for (let i = 0; i < this.entries; i++) this.#words[this.#at.array + i] = i
+  }
+
+  /** Slots that are free. */
+  get space(): number {
+    return this.entries - this.#used()
+  }
+
+  /** Submissions that the kernel has not consumed, published or not. */
+  get ready(): number {
+    return this.#used()
+  }
+
+  #used(): number {
+    if (this.#rewind) return this.#tail
+    // Without a polling thread the head only moves inside our own enter: a plain load will do.
+    const { head } = this.#at
+    const consumed = this.#polled ? loadAcquire(this.#words, head) : this.#words[head]
+    return (this.#tail - consumed) | 0
+  }
+
+  /** The next free slot, or `null` when the queue is full: submit, then ask again. Twin of io_uring_get_sqe(3). */
+  next(): Sqe | null {
+    if (this.#used() >= this.entries) return null
+    const slot = this.#slots[this.#tail & this.#mask]
+    this.#tail = (this.#tail + 1) | 0
+    return slot
+  }
+
+  /**
+   * The next slot of 128 bytes, on rings made with SQE128 or SQE_MIXED. On a mixed ring it takes two
+   * slots, and a filler before them if they would not lie side by side; a ring that has used such a
+   * filler refuses `IO_DRAIN` from then on. Twin of io_uring_get_sqe128(3).
+   */
+  next128(): Sqe | null {
+    if (this.#wide) return this.next()
+    if (!this.#mixed) return null
+    const last = (this.#tail & this.#mask) === this.#mask
+    if (this.#used() + (last ? 3 : 2) > this.entries) return null
+    if (last) this.#filler()
+    const slot = this.#slots[this.#tail & this.#mask]
+    this.#tail = (this.#tail + 2) | 0
+    return slot
+  }
+
+  #filler(): void {
+    const slot = this.next()
+    if (slot === null) throw new Error('next128 has counted the filler in')
+    slot.reset(Op.NOP, -1)
+    slot.flags = SqeFlags.CQE_SKIP_SUCCESS
+  }
+
+  /** Whether `count` slots are free: a chain of linked operations must not be split. */
+  reserve(count: number): boolean {
+    return this.space >= count
+  }
+
+  /**
+   * Makes all filled slots visible to the kernel, and says how many it has not consumed. With a
+   * polling thread this alone submits.
+   */
+  publish(): number {
+    if (this.#rewind) return this.#tail
+    if (this.#published !== this.#tail) {
+      storeRelease(this.#words, this.#at.tail, this.#tail)
+      this.#published = this.#tail
+    }
+    return this.#used()
+  }
+
+  /** Whether the polling thread sleeps and must be woken by an enter with SQ_WAKEUP. */
+  get needsWakeup(): boolean {
+    // The store of the tail and this load must not change places; sequential consistency forbids it.
+    return (this.flags & SqRingFlags.NEED_WAKEUP) !== 0
+  }
+
+  /** `SqRingFlags` that the kernel has set. */
+  get flags(): number {
+    return loadAcquire(this.#words, this.#at.flags)
+  }
+
+  /** Submissions that the kernel refused to read, because the index array was wrong. */
+  get dropped(): number {
+    return this.#words[this.#at.dropped] >>> 0
+  }
+
+  /** @internal After an enter of a ring made with SQ_REWIND: what is left moves to the front. */
+  rewind(submitted: number): void {
+    if (!this.#rewind) return
+    const left = this.#tail - submitted
+    const first = this.#slots[0]
+    const from = this.#slots[submitted]
+    if (left > 0 && first !== undefined && from !== undefined) {
+      const stride = (this.#slots[1]?.at ?? first.at) - first.at
+      first.words.copyWithin(first.at, from.at, from.at + left * stride)
+    }
+    this.#tail = left
+  }
+}
+
+function makeSlots(sqes: ArrayBuffer, entries: number, bytes: number): readonly Sqe[] {
+  const words = new Int32Array(sqes)
+  const halves = new Uint16Array(sqes)
+  const octets = new Uint8Array(sqes)
+  return Array.from({ length: entries }, (_, i) => new Sqe(words, halves, octets, (i * bytes) / 4))
+}

@@ -1,0 +1,54 @@
+import { CancelFlags, RegisterOp } from '../../generated/constants.ts'
+import { RsrcUpdate, SyncCancelReg } from '../../generated/structs.ts'
+import { CALL_WORDS, Control } from '../kernel/kernel.ts'
+
+/** Where the arguments of the calls lie in the control page, behind the words and the calls. */
+const SYNC_CANCEL_AT = 256
+const UPDATE_AT = 512
+const CLOSE_AT = 640
+
+/**
+ * Writes into the control page how the backend ends this ring when no JavaScript runs any more: it
+ * cancels everything, lets the ring hold the witness (as its file table, or in the first slot of the
+ * table it has), and closes it. Plain numbers, so that the backend knows no opcode.
+ *
+ * @param registeredIndex the ring's registered index when it has no descriptor, else -1
+ */
+export function writeTeardown(
+  control: ArrayBuffer,
+  address: number,
+  registeredIndex: number,
+): void {
+  const words = new Int32Array(control)
+  const registered = registeredIndex < 0 ? 0 : RegisterOp.REGISTER_USE_REGISTERED_RING
+  const cancel = new SyncCancelReg(control, SYNC_CANCEL_AT)
+  cancel.fd = -1
+  cancel.flags = CancelFlags.ANY | CancelFlags.ALL
+  cancel.timeout.tvNsec = 1_000_000
+  const update = new RsrcUpdate(control, UPDATE_AT)
+  update.data = address + Control.WITNESS * 4
+  const close = new RsrcUpdate(control, CLOSE_AT)
+  close.offset = registeredIndex
+  words[Control.WITNESS] = -1
+  words[Control.CANCEL_CALLS] = 1
+  words[Control.WITNESS_CALLS] = 2
+  words[Control.CLOSE_CALLS] = registeredIndex < 0 ? 0 : 1
+  const calls = [
+    [RegisterOp.REGISTER_SYNC_CANCEL, 1, SYNC_CANCEL_AT],
+    [RegisterOp.REGISTER_FILES, 1, Control.WITNESS * 4],
+    [RegisterOp.REGISTER_FILES_UPDATE, 1, UPDATE_AT],
+    [RegisterOp.UNREGISTER_RING_FDS, 1, CLOSE_AT],
+  ] as const
+  for (const [index, [opcode, count, argumentAt]] of calls.entries()) {
+    const at = Control.CALLS + index * CALL_WORDS
+    words[at] = opcode | registered
+    words[at + 1] = count
+    writeAddress(words, at + 2, address + argumentAt)
+  }
+}
+
+/** An address as two words, low first. */
+export function writeAddress(words: Int32Array, at: number, address: number): void {
+  words[at] = address
+  words[at + 1] = Math.floor(address / 0x1_0000_0000)
+}
