@@ -31,7 +31,12 @@ export interface NamedConstant {
 
 /** The type of a field after typedefs are resolved. */
 export type FieldType =
-  | { readonly kind: 'int'; readonly bits: 8 | 16 | 32 | 64; readonly signed: boolean; readonly bigEndian?: true }
+  | {
+      readonly kind: 'int'
+      readonly bits: 8 | 16 | 32 | 64
+      readonly signed: boolean
+      readonly bigEndian?: true
+    }
   | { readonly kind: 'pointer' }
   | { readonly kind: 'struct'; readonly struct: string }
 
@@ -68,6 +73,8 @@ export interface Struct {
 export interface AbiModel {
   /** `7.3` */
   readonly series: string
+  /** Present when the headers spoke for fewer than all architectures; a plain fact is theirs alone. */
+  readonly architectures?: readonly Architecture[]
   /** In the order of the headers; every list is sorted by header, then by place in it. */
   readonly constants: readonly NamedConstant[]
   readonly structs: readonly Struct[]

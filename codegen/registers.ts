@@ -314,7 +314,7 @@ export const registers: readonly RegisterRow[] = [
     name: 'registerQuery',
     since: '6.18',
     doc: 'Asks what the kernel can do; needs no ring.',
-    argument: struct('QueryHdr', 0),
+    argument: struct('QueryHeader', 0),
     ringless: true,
   },
   {

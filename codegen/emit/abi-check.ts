@@ -1,4 +1,5 @@
 import { ARCHITECTURES, type Architecture } from '../model.ts'
+import type { LibcStruct } from '../vocabulary/types.ts'
 import type { Input } from './input.ts'
 import { isSplit, valueOn } from './input.ts'
 import type { Generated } from './print.ts'
@@ -16,7 +17,8 @@ export function emitAbiCheck(input: Input): Generated {
     ...new Set([...input.model.constants, ...input.model.structs].map((one) => one.header)),
   ]
   const libc = [...new Set([...input.libcConstants, ...input.libcStructs].map((one) => one.header))]
-  const both = checks(input, 'x64').filter((line) => new Set(checks(input, 'arm64')).has(line))
+  const there = new Set(checks(input, 'arm64'))
+  const both = checks(input, 'x64').filter((line) => there.has(line))
   const shared = new Set(both)
   const only = ARCHITECTURES.map((architecture) => {
     const lines = checks(input, architecture).filter((line) => !shared.has(line))
@@ -59,11 +61,8 @@ function checks(input: Input, architecture: Architecture): string[] {
   return [...constants, ...structs]
 }
 
-function structChecks(
-  struct: { readonly name: string; readonly kind: string },
-  layout: ReturnType<typeof layoutOn>,
-): string[] {
-  const type = `${struct.kind} ${struct.name}`
+function structChecks(struct: LibcStruct, layout: ReturnType<typeof layoutOn>): string[] {
+  const type = struct.type ?? `${struct.kind} ${struct.name}`
   return [
     `_Static_assert(sizeof(${type}) == ${layout.size}, "${struct.name}");`,
     ...layout.fields.flatMap((field) => [

@@ -1,20 +1,22 @@
-import type { AbiModel, NamedConstant } from '../model.ts'
+import type { AbiModel, Constant, NamedConstant, PerArchitecture } from '../model.ts'
 import type { OperationRow } from '../operations/types.ts'
 import { operations } from '../operations/index.ts'
 import { registers } from '../registers.ts'
 import {
   families,
   familyOf,
+  fieldName,
+  isHidden,
+  isPadding,
   libcConstants,
   libcStructs,
-  loose,
+  looseOf,
   memberName,
-  structs,
+  structOf,
 } from '../vocabulary/index.ts'
-import type { Entry, Family, StructWords } from '../vocabulary/types.ts'
+import type { Entry, Family, LibcConstant, StructWords } from '../vocabulary/types.ts'
 import type { GroupedFamily, Input, PrintedConstant } from './input.ts'
-import { isHidden, layoutOn } from './structs.ts'
-import { camelCase } from './print.ts'
+import { layoutOn } from './structs.ts'
 
 /** What a model has and the vocabulary does not: reported, and an error in our own generation. */
 export interface Assembly {
@@ -35,7 +37,7 @@ export function assemble(model: AbiModel, comments: ReadonlyMap<string, string>)
   const members = new Map<Family, PrintedConstant[]>()
   const alone: PrintedConstant[] = []
   for (const constant of model.constants) {
-    const single = loose.find((candidate) => candidate.c === constant.name)
+    const single = looseOf(constant.name)
     if (single !== undefined) {
       alone.push({ c: single.c, name: single.name, value: constant.constant, entry: single.entry })
       continue
@@ -45,7 +47,7 @@ export function assemble(model: AbiModel, comments: ReadonlyMap<string, string>)
       homeless.push(`${constant.name} (${constant.header})`)
       continue
     }
-    if (family.hidden?.includes(constant.name) === true) continue
+    if (isHidden(family, constant.name)) continue
     const list = members.get(family) ?? []
     members.set(family, list)
     const known = family.members[constant.name]
@@ -62,7 +64,7 @@ export function assemble(model: AbiModel, comments: ReadonlyMap<string, string>)
       `no home for ${homeless.join(', ')}: name a family or a constant of its own in codegen/vocabulary/`,
     )
   }
-  addLibcConstants(members)
+  addLibcConstants(members, alone)
   const grouped: GroupedFamily[] = families.flatMap((family) => {
     const list = members.get(family)
     return list === undefined ? [] : [{ family, members: list }]
@@ -88,30 +90,34 @@ function fromComment(comment: string | undefined): Entry {
   return ['', comment ?? 'New in this header; no sentence yet.']
 }
 
-/** Constants that only libc declares join the families of the kernel's own. */
-function addLibcConstants(members: Map<Family, PrintedConstant[]>): void {
+/** Constants that only libc declares join the families of the kernel's own, or stand alone. */
+function addLibcConstants(members: Map<Family, PrintedConstant[]>, alone: PrintedConstant[]): void {
   for (const { c, value } of libcConstants) {
-    const family = familyOf(c, undefined)
-    if (family === undefined) throw new Error(`no home for ${c} of libc in codegen/vocabulary/`)
-    const entry = family.members[c]
-    if (entry === undefined) throw new Error(`${c}: no sentence in codegen/vocabulary/`)
-    const constant = (one: number): { value: string; bits: 32; signed: boolean } => ({
-      value: `${one}`,
-      bits: 32,
-      signed: one < 0x8000_0000,
-    })
+    const single = looseOf(c)
+    if (single !== undefined) {
+      alone.push({ c, name: single.name, value: libcValue(value), entry: single.entry })
+      continue
+    }
+    const family = familyOf(c)
+    const entry = family?.members[c]
+    if (family === undefined || entry === undefined) {
+      throw new Error(`no home for ${c} of libc: give it a sentence in codegen/vocabulary/`)
+    }
     const list = members.get(family) ?? []
     members.set(family, list)
-    list.push({
-      c,
-      name: memberName(family, c),
-      value:
-        typeof value === 'number'
-          ? constant(value)
-          : { x64: constant(value.x64), arm64: constant(value.arm64) },
-      entry,
-    })
+    list.push({ c, name: memberName(family, c), value: libcValue(value), entry })
   }
+}
+
+function libcValue(value: LibcConstant['value']): PerArchitecture<Constant> {
+  const constant = (one: number): Constant => ({
+    value: `${one}`,
+    bits: 32,
+    signed: one < 0x8000_0000,
+  })
+  return typeof value === 'number'
+    ? constant(value)
+    : { x64: constant(value.x64), arm64: constant(value.arm64) }
 }
 
 /** The words of every struct in the model; a new field of a known struct brings its own comment. */
@@ -121,14 +127,14 @@ function structWords(
   newNames: string[],
 ): readonly StructWords[] {
   const all = [...model.structs, ...libcStructs].map((struct) => {
-    const words = structs.find((candidate) => candidate.c === struct.name)
+    const words = structOf(struct.name)
     if (words === undefined) {
       throw new Error(
         `no home for struct ${struct.name} (${struct.header}): name a class in codegen/vocabulary/structs*.ts`,
       )
     }
     const missing = layoutOn(struct.layout, 'x64').fields.filter(
-      (field) => !isHidden(field) && words.fields[field.name] === undefined,
+      (field) => !isPadding(field.name) && words.fields[field.name] === undefined,
     )
     if (missing.length === 0) return words
     const names = missing.map((field) => `${struct.name}.${field.name}`)
@@ -161,7 +167,7 @@ function fits(row: OperationRow, model: AbiModel, grouped: readonly GroupedFamil
   const fields = new Set(
     sqe === undefined
       ? []
-      : layoutOn(sqe.layout, 'x64').fields.map((field) => camelCase(field.name)),
+      : layoutOn(sqe.layout, 'x64').fields.map((field) => fieldName(field.name)),
   )
   const used = row.parameters.flatMap((one) => [one.field, one.lengthField ?? ''])
   return [...used, ...Object.keys(row.set ?? {})].every(

@@ -5,14 +5,29 @@ import type { Generated } from './print.ts'
 import { docComment, finish, newFile, sinceTag } from './print.ts'
 
 /** `constants.ts`: one `as const` object a family, and the constants that stand alone. */
-export async function emitConstants(input: Input): Promise<Generated> {
-  const file = newFile('constants.ts', input.model.series, 'codegen/vocabulary')
-  const all = [...input.families.flatMap((group) => group.members), ...input.loose]
+export function emitConstants(input: Input): Promise<Generated> {
+  const shown = input.families.filter(({ family }) => family.internal !== true)
+  return constantsFile('constants.ts', input, shown, input.loose)
+}
+
+/** `internal.ts`: families that our own code needs and users do not, system call numbers first. */
+export function emitInternal(input: Input): Promise<Generated> {
+  const hidden = input.families.filter(({ family }) => family.internal === true)
+  return constantsFile('internal.ts', input, hidden, [])
+}
+
+function constantsFile(
+  name: string,
+  input: Input,
+  families: readonly GroupedFamily[],
+  loose: readonly PrintedConstant[],
+): Promise<Generated> {
+  const file = newFile(name, input.model.series, 'codegen/vocabulary', 'constants.ts')
+  const all = [...families.flatMap((group) => group.members), ...loose]
   if (all.some((constant) => isSplit(constant.value))) {
     file.addStatements(["\nconst arm64 = process.arch === 'arm64'"])
   }
-  for (const group of input.families) file.addStatements([familyText(group)])
-  for (const constant of input.loose) file.addStatements([looseText(constant)])
+  file.addStatements([...families.map(familyText), ...loose.map(looseText)])
   return finish(file)
 }
 

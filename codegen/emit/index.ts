@@ -1,5 +1,5 @@
 import { emitAbiCheck } from './abi-check.ts'
-import { emitConstants } from './constants.ts'
+import { emitConstants, emitInternal } from './constants.ts'
 import type { Input } from './input.ts'
 import { checkNames, emitOperations } from './operations.ts'
 import { emitPrep } from './prep.ts'
@@ -41,6 +41,7 @@ export async function emit(input: Input): Promise<readonly Generated[]> {
   checkNames(input.operations, RESERVED)
   return [
     await emitConstants(input),
+    await emitInternal(input),
     await emitStructs(input),
     await emitRings(input),
     await emitPrep(input),

@@ -2,7 +2,7 @@ import type { OperationRow, Parameter } from '../operations/types.ts'
 import type { Input } from './input.ts'
 import { constantsImport } from './prep.ts'
 import type { Generated } from './print.ts'
-import { camelCase, docComment, finish, newFile } from './print.ts'
+import { docComment, finish, newFile } from './print.ts'
 
 const TYPES = [
   'Begun',
@@ -455,7 +455,7 @@ ${lines.join('\n')}
 export function checkNames(rows: readonly OperationRow[], reserved: readonly string[]): void {
   const seen = new Set(reserved)
   for (const row of rows) {
-    const name = camelCase(row.name)
+    const { name } = row
     if (seen.has(name))
       throw new Error(`operation ${row.op}: the name ${name} is taken; give the row another`)
     seen.add(name)

@@ -1,7 +1,7 @@
 import type { OperationRow, Parameter } from '../operations/types.ts'
 import type { Input } from './input.ts'
 import type { Generated } from './print.ts'
-import { camelCase, docComment, finish, newFile } from './print.ts'
+import { docComment, finish, newFile } from './print.ts'
 
 /** One argument of a prep function and the stores it leads to. */
 interface Argument {
@@ -94,7 +94,7 @@ function lifetime(row: OperationRow): string {
 
 function prepArguments(parameter: Parameter): Argument[] {
   const { name, field, lengthField = '', doc } = parameter
-  const main = name === 'buffer' || name === 'data' || name === 'memory'
+  const main = name === 'buffer' || name === 'data' || name === 'area'
   const address = main ? 'address' : name
   const length = main ? 'length' : `${name}Length`
   const one = (argument: string, text: string, value = argument): Argument => ({
@@ -146,7 +146,7 @@ function prepArguments(parameter: Parameter): Argument[] {
     case 'struct':
       return [
         one(
-          camelCase(parameter.struct?.toLowerCase() ?? name),
+          parameter.struct?.toLowerCase() ?? name,
           `Address of a {@link ${parameter.struct}} to fill.`,
         ),
       ]

@@ -10,10 +10,10 @@ export interface Generated {
 const project = new Project({ useInMemoryFileSystem: true })
 
 /** A new file whose first lines say what made it and how to change it. */
-export function newFile(name: string, series: string, change: string): SourceFile {
+export function newFile(name: string, series: string, change: string, emitter = name): SourceFile {
   const file = project.createSourceFile(name, '', { overwrite: true })
   file.addStatements([
-    `// Generated from headers/abi/${series}.json by codegen/emit/${name.replace(/\.\w+$/, '.ts')}.`,
+    `// Generated from headers/abi/${series}.json by codegen/emit/${emitter}.`,
     `// Do not edit: change ${change}, then run \`npm run generate\`.`,
   ])
   return file
@@ -65,11 +65,6 @@ function wrap(text: string, width: number): string {
   }
   lines.push(line)
   return lines.join('\n')
-}
-
-/** `snake_case` and `__snake_case` as `camelCase`. */
-export function camelCase(name: string): string {
-  return name.replace(/^_+/, '').replace(/_+(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 /** How a version is said in a doc comment; nothing for what is older than io_uring. */

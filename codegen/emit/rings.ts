@@ -1,8 +1,9 @@
 import type { Field } from '../model.ts'
+import { fieldName, isPadding } from '../vocabulary/index.ts'
 import type { Input } from './input.ts'
 import type { Generated } from './print.ts'
-import { camelCase, docComment, finish, newFile } from './print.ts'
-import { fieldDoc, isHidden, layoutOn, wordsOf } from './structs.ts'
+import { docComment, finish, newFile } from './print.ts'
+import { fieldDoc, layoutOn, wordsOf } from './structs.ts'
 
 /** `rings.ts`: where heads, tails, masks and entries lie in the mapped memory. */
 export async function emitRings(input: Input): Promise<Generated> {
@@ -23,16 +24,16 @@ export async function emitRings(input: Input): Promise<Generated> {
 function ringWords(input: Input, c: string, name: string, member: string, which: string): string {
   const words = wordsOf(input, c)
   const fields = fieldsOf(input, c).filter(
-    (field) => !isHidden(field) && field.name !== 'user_addr',
+    (field) => !isPadding(field.name) && field.name !== 'user_addr',
   )
   const lines = fields.flatMap((field) => [
     docComment([fieldDoc(words, field)], 2),
-    `  readonly ${camelCase(field.name)}: number`,
+    `  readonly ${fieldName(field.name)}: number`,
   ])
   const values = fields.map((field) => {
-    const from = `params.${member}.${camelCase(field.name)}`
+    const from = `params.${member}.${fieldName(field.name)}`
     // The entries are bytes from the start of the mapping like all else, but not always whole words.
-    return `    ${camelCase(field.name)}: ${from} / 4,`
+    return `    ${fieldName(field.name)}: ${from} / 4,`
   })
   return `
 ${docComment([`Where a ${which} ring has its fields: indexes of 32-bit words in its mapping.`])}
@@ -41,7 +42,7 @@ ${lines.join('\n')}
 }
 
 ${docComment([`Reads the places from what io_uring_setup(2) has filled in.`])}
-export function ${camelCase(name.charAt(0).toLowerCase() + name.slice(1))}(params: Params): ${name} {
+export function ${name.charAt(0).toLowerCase()}${name.slice(1)}(params: Params): ${name} {
   return {
 ${values.join('\n')}
   }

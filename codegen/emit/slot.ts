@@ -1,7 +1,8 @@
 import type { Field, Struct } from '../model.ts'
+import { fieldName, isPadding } from '../vocabulary/index.ts'
 import type { StructWords } from '../vocabulary/types.ts'
-import { camelCase, docComment } from './print.ts'
-import { fieldDoc, isHidden, layoutOn } from './structs.ts'
+import { docComment } from './print.ts'
+import { fieldDoc, layoutOn } from './structs.ts'
 
 /** u64 fields that are also seen as two words: what they carry may pass 2^53. */
 const WORDS = ['user_data', 'addr', 'off']
@@ -13,7 +14,7 @@ const WORDS = ['user_data', 'addr', 'off']
 export function slotClass(struct: Struct, words: StructWords): string {
   const { size, fields } = layoutOn(struct.layout, 'x64')
   const members = fields
-    .filter((field) => !isHidden(field))
+    .filter((field) => !isPadding(field.name))
     .flatMap((field) => accessors(words, field, size))
   return `
 ${docComment([
@@ -60,7 +61,7 @@ ${stores.join('\n')}
 }
 
 function accessors(words: StructWords, field: Field, size: number): string[] {
-  const name = camelCase(field.name)
+  const name = fieldName(field.name)
   const doc = docComment([fieldDoc(words, field)], 2)
   if (field.count === 0) return [flexible(field, name, doc, size)]
   if (field.type.kind !== 'int') throw new Error(`${field.name}: a submission has integers only`)

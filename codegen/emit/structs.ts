@@ -1,9 +1,10 @@
 import type { Field, Layout, PerArchitecture, Struct } from '../model.ts'
+import { fieldName, isPadding } from '../vocabulary/index.ts'
 import type { StructWords } from '../vocabulary/types.ts'
 import type { Input } from './input.ts'
 import { isSplit } from './input.ts'
 import type { Generated } from './print.ts'
-import { camelCase, docComment, finish, newFile, sinceTag } from './print.ts'
+import { docComment, finish, newFile, sinceTag } from './print.ts'
 import { slotClass } from './slot.ts'
 
 /** The struct that is written once per operation and therefore gets plain word stores. */
@@ -48,11 +49,6 @@ export function wordsOf(input: Input, name: string): StructWords {
   return words
 }
 
-/** Padding and reserved fields are not shown: the kernel wants them zero, and they are. */
-export function isHidden(field: Field): boolean {
-  return /^_*(pad|resv|rsvd|spare|reserved|unused)\w*\d*$/.test(field.name)
-}
-
 export function fieldDoc(words: StructWords, field: Field): string {
   const phrase = words.fields[field.name]
   if (phrase === undefined)
@@ -69,7 +65,7 @@ function viewClass(input: Input, struct: Struct, words: StructWords): string {
   const arm64 = layoutOn(struct.layout, 'arm64')
   const size = either(x64.size, arm64.size)
   const members = x64.fields
-    .filter((field) => !isHidden(field))
+    .filter((field) => !isPadding(field.name))
     .map((field) => {
       const other = arm64.fields.find((candidate) => candidate.name === field.name)
       return accessor(input, words, field, either(field.offset, other?.offset ?? field.offset))
@@ -96,7 +92,7 @@ function either(x64: number, arm64: number): string {
 }
 
 function accessor(input: Input, words: StructWords, field: Field, offset: string): string {
-  const name = camelCase(field.name)
+  const name = fieldName(field.name)
   const doc = docComment([fieldDoc(words, field)], 2)
   const { type } = field
   if (type.kind === 'struct') return nested(input, field, name, doc, offset)

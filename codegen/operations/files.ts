@@ -226,7 +226,7 @@ export const files: readonly OperationRow[] = [
     category: 'File',
     doc: 'Says how a range of memory will be used.',
     parameters: [
-      { ...buffer, name: 'memory', doc: 'The memory, aligned to a page.' },
+      { ...buffer, name: 'area', doc: 'The memory, aligned to a page.' },
       number('advice', 'fadviseAdvice', 'One of `MADV_*`.'),
     ],
     set: { fd: -1 },

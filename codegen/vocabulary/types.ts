@@ -1,5 +1,7 @@
+import type { Struct } from '../model.ts'
+
 /**
- * The shape of the vocabulary: how kernel names become TypeScript names, and what we say about them.
+ * The shape of the vocabulary: how kernel names become TypeScript names, and what we say of them.
  * The tables themselves stand beside this file, one for each subject.
  */
 
@@ -13,13 +15,18 @@ export interface Family {
   readonly kind: 'enum' | 'flags'
   /** What the group is and which field or argument takes it. Markdown and `{@link}` allowed. */
   readonly doc: string
-  /** A new kernel name joins by its enumeration's tag, or by a prefix; the first family that fits wins. */
+  /** A new kernel name joins by its enumeration's tag, or by a prefix; the first that fits wins. */
   readonly enums?: readonly string[]
   readonly prefixes?: readonly string[]
   /** The prefix that member names drop; without it, the longest of `prefixes` that fits. */
   readonly drop?: readonly string[]
-  /** Names of the family that are left out (counters such as `IORING_OP_LAST`, masks, bit numbers). */
+  /**
+   * Names of the family that are left out (counters such as `IORING_OP_LAST`, masks, bit numbers).
+   * One `*` stands for any text, so that the bit numbers of later kernels stay out too.
+   */
   readonly hidden?: readonly string[]
+  /** For our own code only: not part of the public constants. */
+  readonly internal?: true
   /** C name to entry. A name of the family that is missing here is reported as new. */
   readonly members: Readonly<Record<string, Entry>>
 }
@@ -53,9 +60,15 @@ export interface Wanted {
   readonly structs?: readonly string[]
 }
 
-/** A constant or struct that only libc declares; the compiler test checks it against libc's headers. */
+/** A constant that only libc declares; the compiler test checks it against libc's headers. */
 export interface LibcConstant {
   readonly c: string
   readonly header: string
   readonly value: number | Readonly<Record<'x64' | 'arm64', number>>
+}
+
+/** A struct that only libc declares, in the model's shape; `header` is libc's: `sys/socket.h`. */
+export interface LibcStruct extends Struct {
+  /** How C spells the type where it has no tag: `siginfo_t`. Without it, `struct` and the name. */
+  readonly type?: string
 }

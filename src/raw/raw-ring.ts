@@ -1,11 +1,11 @@
 import {
   EnterFlags,
   Errno,
-  RegisterOp,
+  REGISTER_USE_REGISTERED_RING,
   SetupFlags,
   SqRingFlags,
 } from '../../generated/constants.ts'
-import { GeteventsArg, type Params, Timespec } from '../../generated/structs.ts'
+import { GetEventsArg, type Params, Timespec } from '../../generated/structs.ts'
 import { codedError, UringError } from '../errors.ts'
 import { Control, type Kernel } from '../kernel/kernel.ts'
 import { defaultKernel } from '../kernel/default.ts'
@@ -71,11 +71,11 @@ export class RawRing {
     this.#enterFd = queues.fd
     this.#enterFlags = enterFlags(flags)
     this.#registerFlag =
-      (flags & SetupFlags.REGISTERED_FD_ONLY) === 0 ? 0 : RegisterOp.REGISTER_USE_REGISTERED_RING
-    this.#wait = allocate(GeteventsArg.SIZE + Timespec.SIZE, {}, kernel)
-    const argument = new GeteventsArg(this.#wait.bytes.buffer)
-    argument.ts = this.#wait.address + GeteventsArg.SIZE
-    this.#timespec = new Timespec(this.#wait.bytes.buffer, GeteventsArg.SIZE)
+      (flags & SetupFlags.REGISTERED_FD_ONLY) === 0 ? 0 : REGISTER_USE_REGISTERED_RING
+    this.#wait = allocate(GetEventsArg.SIZE + Timespec.SIZE, {}, kernel)
+    const argument = new GetEventsArg(this.#wait.bytes.buffer)
+    argument.ts = this.#wait.address + GetEventsArg.SIZE
+    this.#timespec = new Timespec(this.#wait.bytes.buffer, GetEventsArg.SIZE)
   }
 
   /** The ring's descriptor; its registered index if it was made with REGISTERED_FD_ONLY. */
@@ -178,7 +178,7 @@ export class RawRing {
     if (ready === 0 && count === 0 && wakeup === 0 && this.sq.flags === 0) return 0
     this.#timespec.tvNsec = Math.floor(sliceNs)
     const flags = EnterFlags.GETEVENTS | EnterFlags.EXT_ARG | wakeup
-    const answer = this.#enter(ready, count, flags, this.#wait.address, GeteventsArg.SIZE)
+    const answer = this.#enter(ready, count, flags, this.#wait.address, GetEventsArg.SIZE)
     return this.#polled ? (answer < 0 ? answer : ready) : answer
   }
 

@@ -5,14 +5,15 @@ import {
   OFF_SQES,
   OFF_SQ_RING,
   SetupFlags,
+  SqRingFlags,
 } from '../../generated/constants.ts'
 import { cqRingBytes, sqRingBytes } from '../../generated/rings.ts'
 import { Params, Sqe } from '../../generated/structs.ts'
 import { setupError } from '../diagnosis.ts'
-import { Control, CONTROL_BYTES, type Kernel } from '../kernel/kernel.ts'
+import { Control, CONTROL_BYTES, type Kernel, REGISTERED_ONLY } from '../kernel/kernel.ts'
 import { CompletionQueue, cqeSize } from './completion-queue.ts'
 import { SubmissionQueue } from './submission-queue.ts'
-import { writeAddress, writeTeardown } from './teardown.ts'
+import { writeAddress, writeRegisteredIndex, writeTeardown } from './teardown.ts'
 
 const PAGE = 4096
 
@@ -54,24 +55,25 @@ export function setUp(kernel: Kernel, options: SetupOptions): Queues {
   params.sqThreadCpu = options.sqThreadCpu ?? 0
   params.wqFd = options.wqFd ?? 0
   const own = (params.flags & SetupFlags.NO_MMAP) === 0 ? null : provide(kernel, params, entries)
-  const control = memory(kernel, CONTROL_BYTES)
-  const fd = kernel.setup(entries, new Uint8Array(params.view.buffer))
+  const only = (params.flags & SetupFlags.REGISTERED_FD_ONLY) !== 0
+  const page = memory(kernel, CONTROL_BYTES)
+  const controlAddress = kernel.addressOf(page)
+  writeTeardown(page, controlAddress, only)
+  const fd = kernel.setup(entries, new Uint8Array(params.view.buffer), page)
   if (fd < 0) throw setupError(fd, params.flags)
   try {
     const [rings, completions, sqes] = own ?? mapRings(kernel, fd, params)
-    const words = new Int32Array(control)
-    const controlAddress = kernel.addressOf(control)
-    const only = (params.flags & SetupFlags.REGISTERED_FD_ONLY) !== 0
-    writeTeardown(control, controlAddress, only ? fd : -1)
-    const address = kernel.addressOf(completions)
-    writeAddress(words, Control.CQ_HEAD, address + params.cqOff.head)
-    writeAddress(words, Control.CQ_TAIL, address + params.cqOff.tail)
-    words[Control.ENTER_FLAGS] = enterFlags(params.flags)
-    words[Control.ENTER_FIRST] = (params.flags & SetupFlags.DEFER_TASKRUN) === 0 ? 0 : 1
-    kernel.guard(fd, control)
+    const control = new Int32Array(page)
+    if (only) writeRegisteredIndex(page, fd - REGISTERED_ONLY)
+    const completionAt = kernel.addressOf(completions)
+    writeAddress(control, Control.CQ_HEAD, completionAt + params.cqOff.head)
+    writeAddress(control, Control.CQ_TAIL, completionAt + params.cqOff.tail)
+    writeAddress(control, Control.SQ_FLAGS, kernel.addressOf(rings) + params.sqOff.flags)
+    control[Control.SQ_FLAGS_MASK] = SqRingFlags.TASKRUN | SqRingFlags.CQ_OVERFLOW
+    control[Control.ENTER_FLAGS] = enterFlags(params.flags)
     const sq = new SubmissionQueue(params, rings, sqes)
     const cq = new CompletionQueue(params, completions)
-    return { fd, params, sq, cq, control: words, controlAddress }
+    return { fd, params, sq, cq, control, controlAddress }
   } catch (error) {
     kernel.close(fd)
     throw error

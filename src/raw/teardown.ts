@@ -1,4 +1,4 @@
-import { CancelFlags, RegisterOp } from '../../generated/constants.ts'
+import { CancelFlags, REGISTER_USE_REGISTERED_RING, RegisterOp } from '../../generated/constants.ts'
 import { RsrcUpdate, SyncCancelReg } from '../../generated/structs.ts'
 import { CALL_WORDS, Control } from '../kernel/kernel.ts'
 
@@ -9,30 +9,24 @@ const CLOSE_AT = 640
 
 /**
  * Writes into the control page how the backend ends this ring when no JavaScript runs any more: it
- * cancels everything, lets the ring hold the witness (as its file table, or in the first slot of the
- * table it has), and closes it. Plain numbers, so that the backend knows no opcode.
+ * cancels everything, then lets the ring hold the witness, as its file table or in the first slot of
+ * the table it has. Plain numbers, so that the backend knows no opcode.
  *
- * @param registeredIndex the ring's registered index when it has no descriptor, else -1
+ * @param registered the ring will have a registered index and no descriptor
  */
-export function writeTeardown(
-  control: ArrayBuffer,
-  address: number,
-  registeredIndex: number,
-): void {
+export function writeTeardown(control: ArrayBuffer, address: number, registered: boolean): void {
   const words = new Int32Array(control)
-  const registered = registeredIndex < 0 ? 0 : RegisterOp.REGISTER_USE_REGISTERED_RING
   const cancel = new SyncCancelReg(control, SYNC_CANCEL_AT)
   cancel.fd = -1
   cancel.flags = CancelFlags.ANY | CancelFlags.ALL
   cancel.timeout.tvNsec = 1_000_000
   const update = new RsrcUpdate(control, UPDATE_AT)
   update.data = address + Control.WITNESS * 4
-  const close = new RsrcUpdate(control, CLOSE_AT)
-  close.offset = registeredIndex
+  words[Control.REGISTERED] = registered ? 1 : 0
   words[Control.WITNESS] = -1
   words[Control.CANCEL_CALLS] = 1
   words[Control.WITNESS_CALLS] = 2
-  words[Control.CLOSE_CALLS] = registeredIndex < 0 ? 0 : 1
+  words[Control.CLOSE_CALLS] = registered ? 1 : 0
   const calls = [
     [RegisterOp.REGISTER_SYNC_CANCEL, 1, SYNC_CANCEL_AT],
     [RegisterOp.REGISTER_FILES, 1, Control.WITNESS * 4],
@@ -41,10 +35,15 @@ export function writeTeardown(
   ] as const
   for (const [index, [opcode, count, argumentAt]] of calls.entries()) {
     const at = Control.CALLS + index * CALL_WORDS
-    words[at] = opcode | registered
+    words[at] = opcode | (registered ? REGISTER_USE_REGISTERED_RING : 0)
     words[at + 1] = count
     writeAddress(words, at + 2, address + argumentAt)
   }
+}
+
+/** The index that the last call lets go, known only once the ring is there. */
+export function writeRegisteredIndex(control: ArrayBuffer, index: number): void {
+  new RsrcUpdate(control, CLOSE_AT).offset = index
 }
 
 /** An address as two words, low first. */

@@ -1,0 +1,25 @@
+// `npm start`: runs a compiled example in this very process, so that signals and the exit code are
+// its own. `npm start -- --raw` takes the echo server on the raw face instead of the one on Ring.
+import { existsSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { Plain, at, fail, say } from './tools.mjs'
+
+const words = process.argv.slice(2)
+const { values } = parseArgs({ args: words, strict: false, options: { port: { type: 'string' } } })
+const name = values.raw ? 'echo-server-raw' : 'echo-server'
+const script = at('dist', 'docs', 'examples', `${name}.js`)
+
+try {
+  if (!existsSync(script))
+    throw new Plain(`docs/examples/${name}.ts is not compiled: npm run build`)
+  if (!values.help) {
+    say(`running docs/examples/${name}.ts; Ctrl-C ends it`)
+    say(`try it in another terminal: nc ${values.host ?? 'localhost'} ${values.port ?? 7001}`)
+  }
+  // The example sees the command line it would see if Node had been started on it.
+  process.argv = [process.execPath, script, ...words.filter((word) => word !== '--raw')]
+  await import(pathToFileURL(script).href)
+} catch (error) {
+  fail(error)
+}

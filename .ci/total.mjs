@@ -1,0 +1,17 @@
+// The last line of `.ci/run`: the sum of what its parts counted. A part that failed without
+// counting a failure, or passed without counting anything, is a failure: the line never beats the
+// truth.
+//
+//   node .ci/total.mjs test=EXIT check=EXIT
+import { takeCounts } from './tools.mjs'
+
+const total = { passed: 0, failed: 0, skipped: 0 }
+for (const word of process.argv.slice(2)) {
+  const [name, exitCode] = word.split('=')
+  const counts = takeCounts(name)
+  if (exitCode !== '0' && counts.failed === 0) counts.failed = 1
+  if (exitCode === '0' && counts.passed === 0) counts.failed++
+  for (const key of Object.keys(total)) total[key] += counts[key]
+}
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exitCode = total.failed > 0 ? 1 : 0

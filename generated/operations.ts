@@ -1,0 +1,1979 @@
+// Generated from headers/abi/7.3.json by codegen/emit/operations.ts.
+// Do not edit: change codegen/operations, then run `npm run generate`.
+import { Op, Errno } from './constants.ts'
+import * as prep from './prep.ts'
+import { type Sqe, Statx } from './structs.ts'
+import type {
+  Begun,
+  BufferPool,
+  Bytes,
+  Call,
+  CallOptions,
+  Fd,
+  FdLike,
+  FlagOptions,
+  Lease,
+  Message,
+  Multishot,
+  Outcome,
+  PathLike,
+  Pinned,
+  SocketAddress,
+} from '../src/ring/types.ts'
+
+/**
+ * One method an operation. Every argument is read and checked before a slot is taken; between `begin`
+ * and `commit` no code of the user's runs.
+ */
+export abstract class RingOperations {
+  /** Takes a slot of the ring's ledger and a slot of the submission queue. */
+  protected abstract begin(
+    op: number,
+    outcome: Outcome,
+    file: FdLike | null,
+    pinned: Pinned | readonly Pinned[] | null,
+    call: Call,
+  ): Begun
+  /** Publishes what `begin` took; the promise of its result. */
+  protected abstract commit<T>(begun: Begun): Promise<T>
+  /** Starts a multishot operation; `arm` fills a slot, again each time it must be armed anew. */
+  protected abstract stream<T>(
+    op: number,
+    each: 'lease' | 'fd' | 'value',
+    file: FdLike | null,
+    pinned: Pinned | null,
+    pool: BufferPool | null,
+    call: Call,
+    arm: (sqe: Sqe) => void,
+  ): Multishot<T>
+  /** The number that goes into the sqe; throws for what is no open descriptor. */
+  protected abstract fileOf(fd: FdLike, name: string): number
+  protected abstract directoryOf(at: FdLike | undefined): number
+  protected abstract memoryOf(bytes: Bytes, name: string, filled: boolean): Pinned
+  protected abstract fixedOf(lease: Lease, name: string): Pinned
+  protected abstract vectorOf(pieces: readonly Bytes[], name: string, filled: boolean): Pinned
+  protected abstract messageOf(
+    pieces: readonly Bytes[],
+    name: string,
+    filled: boolean,
+    to?: SocketAddress,
+  ): Pinned
+  protected abstract pathOf(path: PathLike, name: string): Pinned
+  protected abstract addressOf(address: SocketAddress, name: string): Pinned
+  protected abstract timespecOf(milliseconds: number, name: string): Pinned
+  protected abstract structOf<T>(create: (buffer: ArrayBuffer) => T, size: number): Pinned
+  protected abstract poolOf(pool: BufferPool | undefined): BufferPool
+  protected abstract slotOf(slot: number | boolean | undefined, name: string): number
+  /** The number itself, or what stands in for one left out; throws for what is no whole number that fits. */
+  protected abstract numberOf(
+    value: number | undefined,
+    name: string,
+    kind: 'i32' | 'u32' | 'u64',
+    fallback?: number,
+  ): number
+  protected abstract callOf(options: CallOptions | undefined): Call
+
+  /**
+   * Reads into `buffer`. Fewer bytes than asked for is no error; 0 is the end of the file. Follows
+   * pread(2).
+   *
+   * Its submission: {@link prep.read}.
+   *
+   * @param fd The descriptor.
+   * @param buffer Memory to fill. It belongs to the kernel until the promise settles.
+   * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
+   * @param options `flags`: `RWF_*` flags of preadv2(2). See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category File
+   * @since Linux 5.6
+   */
+  read(fd: FdLike, buffer: Bytes, position: number = -1, options?: FlagOptions): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.memoryOf(buffer, 'buffer', true)
+    const positionValue = this.numberOf(position, 'position', 'u64')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.READ, 'number', fd, memory, call)
+    prep.read(o.sqe, file, memory.address, memory.length, positionValue, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Reads again and again into provided buffers, whenever data is there. For pipes, ttys and other
+   * files that can be polled; a regular file answers EBADFD. Follows read(2).
+   *
+   * Its submission: {@link prep.readMultishot}.
+   *
+   * @param fd The descriptor.
+   * @param options `pool`: The provided buffers to receive into; the ring's own pool when left out.
+   * See {@link CallOptions}.
+   * @returns One lease a chunk.
+   * @category File
+   * @since Linux 6.7
+   */
+  readMultishot(
+    fd: FdLike,
+    options?: CallOptions & { readonly pool?: BufferPool | undefined },
+  ): Multishot<Lease> {
+    const file = this.fileOf(fd, 'fd')
+    const pool = this.poolOf(options?.pool)
+    const call = this.callOf(options)
+    return this.stream(Op.READ_MULTISHOT, 'lease', fd, null, pool, call, (sqe) => {
+      prep.readMultishot(sqe, file, pool.group)
+    })
+  }
+
+  /**
+   * Writes from `data`. Fewer bytes than asked for is no error; `writeAll` goes on until the end.
+   * Follows pwrite(2).
+   *
+   * Its submission: {@link prep.write}.
+   *
+   * @param fd The descriptor.
+   * @param data Bytes to send or write. It belongs to the kernel until the promise settles.
+   * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
+   * @param options `flags`: `RWF_*` flags of preadv2(2). See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category File
+   * @since Linux 5.6
+   */
+  write(fd: FdLike, data: Bytes, position: number = -1, options?: FlagOptions): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.memoryOf(data, 'data', false)
+    const positionValue = this.numberOf(position, 'position', 'u64')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.WRITE, 'number', fd, memory, call)
+    prep.write(o.sqe, file, memory.address, memory.length, positionValue, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Reads into several pieces of memory, one after the other. Follows preadv2(2).
+   *
+   * Its submission: {@link prep.readv}.
+   *
+   * @param fd The descriptor.
+   * @param buffers Memory to fill, in order.
+   * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
+   * @param options `flags`: `RWF_*` flags of preadv2(2). See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category File
+   * @since Linux 5.1
+   */
+  readv(
+    fd: FdLike,
+    buffers: readonly Bytes[],
+    position: number = -1,
+    options?: FlagOptions,
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const vector = this.vectorOf(buffers, 'buffers', true)
+    const positionValue = this.numberOf(position, 'position', 'u64')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.READV, 'number', fd, vector, call)
+    prep.readv(o.sqe, file, vector.address, vector.length, positionValue, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Writes several pieces of memory, one after the other. Follows pwritev2(2).
+   *
+   * Its submission: {@link prep.writev}.
+   *
+   * @param fd The descriptor.
+   * @param buffers Pieces of memory to write, in order.
+   * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
+   * @param options `flags`: `RWF_*` flags of preadv2(2). See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category File
+   * @since Linux 5.1
+   */
+  writev(
+    fd: FdLike,
+    buffers: readonly Bytes[],
+    position: number = -1,
+    options?: FlagOptions,
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const vector = this.vectorOf(buffers, 'buffers', false)
+    const positionValue = this.numberOf(position, 'position', 'u64')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.WRITEV, 'number', fd, vector, call)
+    prep.writev(o.sqe, file, vector.address, vector.length, positionValue, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Reads into registered memory, whose pages the kernel has pinned beforehand. Follows pread(2).
+   *
+   * Its submission: {@link prep.readFixed}. Needs registered pool.
+   *
+   * @param fd The descriptor.
+   * @param buffer A lease of a registered pool.
+   * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
+   * @param options `flags`: `RWF_*` flags of preadv2(2). See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category File
+   * @since Linux 5.1
+   */
+  readFixed(
+    fd: FdLike,
+    buffer: Lease,
+    position: number = -1,
+    options?: FlagOptions,
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.fixedOf(buffer, 'buffer')
+    const positionValue = this.numberOf(position, 'position', 'u64')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.READ_FIXED, 'number', fd, memory, call)
+    prep.readFixed(
+      o.sqe,
+      file,
+      memory.address,
+      memory.length,
+      memory.bufIndex,
+      positionValue,
+      flags,
+    )
+    return this.commit(o)
+  }
+
+  /**
+   * Writes from registered memory, whose pages the kernel has pinned beforehand. Follows pwrite(2).
+   *
+   * Its submission: {@link prep.writeFixed}. Needs registered pool.
+   *
+   * @param fd The descriptor.
+   * @param data A lease of a registered pool.
+   * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
+   * @param options `flags`: `RWF_*` flags of preadv2(2). See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category File
+   * @since Linux 5.1
+   */
+  writeFixed(
+    fd: FdLike,
+    data: Lease,
+    position: number = -1,
+    options?: FlagOptions,
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.fixedOf(data, 'data')
+    const positionValue = this.numberOf(position, 'position', 'u64')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.WRITE_FIXED, 'number', fd, memory, call)
+    prep.writeFixed(
+      o.sqe,
+      file,
+      memory.address,
+      memory.length,
+      memory.bufIndex,
+      positionValue,
+      flags,
+    )
+    return this.commit(o)
+  }
+
+  /**
+   * Brings the file to stable storage. It is not ordered after writes in flight: await them first,
+   * or link. Follows fsync(2).
+   *
+   * Its submission: {@link prep.fsync}.
+   *
+   * @param fd The descriptor.
+   * @param options `flags`: `DATASYNC` leaves out metadata that no later read needs. See {@link
+   * CallOptions}.
+   * @category File
+   * @since Linux 5.1
+   */
+  fsync(fd: FdLike, options?: FlagOptions): Promise<void> {
+    const file = this.fileOf(fd, 'fd')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.FSYNC, 'void', fd, null, call)
+    prep.fsync(o.sqe, file, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Starts or awaits the writing back of a part of a file. No promise of durability: metadata and
+   * disk caches are left alone. Follows sync_file_range(2).
+   *
+   * Its submission: {@link prep.syncFileRange}.
+   *
+   * @param fd The descriptor.
+   * @param length Bytes of the range; 0 reaches to the end.
+   * @param position Where the range starts, in bytes.
+   * @param options `flags`: `SYNC_FILE_RANGE_*` flags. See {@link CallOptions}.
+   * @category File
+   * @since Linux 5.2
+   */
+  syncFileRange(
+    fd: FdLike,
+    length: number,
+    position: number = 0,
+    options?: FlagOptions,
+  ): Promise<void> {
+    const file = this.fileOf(fd, 'fd')
+    const lengthValue = this.numberOf(length, 'length', 'u32')
+    const positionValue = this.numberOf(position, 'position', 'u64')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.SYNC_FILE_RANGE, 'void', fd, null, call)
+    prep.syncFileRange(o.sqe, file, lengthValue, positionValue, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Allocates, punches or moves a range of a file. Follows fallocate(2).
+   *
+   * Its submission: {@link prep.fallocate}.
+   *
+   * @param fd The descriptor.
+   * @param mode `FALLOC_FL_*` flags; 0 allocates and grows the file.
+   * @param position Where the range starts, in bytes.
+   * @param length Bytes of the range.
+   * @param options See {@link CallOptions}.
+   * @category File
+   * @since Linux 5.6
+   */
+  fallocate(
+    fd: FdLike,
+    mode: number,
+    position: number = 0,
+    length: number,
+    options?: CallOptions,
+  ): Promise<void> {
+    const file = this.fileOf(fd, 'fd')
+    const modeValue = this.numberOf(mode, 'mode', 'u32')
+    const positionValue = this.numberOf(position, 'position', 'u64')
+    const lengthValue = this.numberOf(length, 'length', 'u64')
+    const call = this.callOf(options)
+    const o = this.begin(Op.FALLOCATE, 'void', fd, null, call)
+    prep.fallocate(o.sqe, file, modeValue, positionValue, lengthValue)
+    return this.commit(o)
+  }
+
+  /**
+   * Makes the file exactly `length` bytes long. Follows ftruncate(2).
+   *
+   * Its submission: {@link prep.ftruncate}.
+   *
+   * @param fd The descriptor.
+   * @param length The new size in bytes.
+   * @param options See {@link CallOptions}.
+   * @category File
+   * @since Linux 6.9
+   */
+  ftruncate(fd: FdLike, length: number, options?: CallOptions): Promise<void> {
+    const file = this.fileOf(fd, 'fd')
+    const lengthValue = this.numberOf(length, 'length', 'u64')
+    const call = this.callOf(options)
+    const o = this.begin(Op.FTRUNCATE, 'void', fd, null, call)
+    prep.ftruncate(o.sqe, file, lengthValue)
+    return this.commit(o)
+  }
+
+  /**
+   * Says how a range of the file will be used. Follows posix_fadvise(2).
+   *
+   * Its submission: {@link prep.fadvise}.
+   *
+   * @param fd The descriptor.
+   * @param position Where the range starts, in bytes.
+   * @param length Bytes of the range; 0 reaches to the end.
+   * @param advice One of `POSIX_FADV_*`.
+   * @param options See {@link CallOptions}.
+   * @category File
+   * @since Linux 5.6
+   */
+  fadvise(
+    fd: FdLike,
+    position: number = 0,
+    length: number,
+    advice: number,
+    options?: CallOptions,
+  ): Promise<void> {
+    const file = this.fileOf(fd, 'fd')
+    const positionValue = this.numberOf(position, 'position', 'u64')
+    const lengthValue = this.numberOf(length, 'length', 'u32')
+    const adviceValue = this.numberOf(advice, 'advice', 'u32')
+    const call = this.callOf(options)
+    const o = this.begin(Op.FADVISE, 'void', fd, null, call)
+    prep.fadvise(o.sqe, file, positionValue, lengthValue, adviceValue)
+    return this.commit(o)
+  }
+
+  /**
+   * Says how a range of memory will be used. Follows madvise(2).
+   *
+   * Its submission: {@link prep.madvise}.
+   *
+   * @param area The memory, aligned to a page. It belongs to the kernel until the promise settles.
+   * @param advice One of `MADV_*`.
+   * @param options See {@link CallOptions}.
+   * @category File
+   * @since Linux 5.6
+   */
+  madvise(area: Bytes, advice: number, options?: CallOptions): Promise<void> {
+    const memory = this.memoryOf(area, 'area', true)
+    const adviceValue = this.numberOf(advice, 'advice', 'u32')
+    const call = this.callOf(options)
+    const o = this.begin(Op.MADVISE, 'void', null, memory, call)
+    prep.madvise(o.sqe, memory.address, memory.length, adviceValue)
+    return this.commit(o)
+  }
+
+  /**
+   * Moves bytes between two descriptors without a copy through user memory; one of them is a pipe.
+   * The source is a plain descriptor unless `SPLICE_F_FD_IN_FIXED` is set. Follows splice(2).
+   *
+   * Its submission: {@link prep.splice}.
+   *
+   * @param source The descriptor to take bytes from.
+   * @param sourcePosition Where to read; -1 for a pipe or the position of the file.
+   * @param target The descriptor to give bytes to.
+   * @param targetPosition Where to write; -1 for a pipe or the position of the file.
+   * @param length Bytes to move at most.
+   * @param options `flags`: `SPLICE_F_*` flags. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category File
+   * @since Linux 5.7
+   */
+  splice(
+    source: number,
+    sourcePosition: number,
+    target: FdLike,
+    targetPosition: number,
+    length: number,
+    options?: FlagOptions,
+  ): Promise<number> {
+    const sourceValue = this.numberOf(source, 'source', 'i32')
+    const sourcePositionValue = this.numberOf(sourcePosition, 'sourcePosition', 'u64')
+    const file = this.fileOf(target, 'target')
+    const targetPositionValue = this.numberOf(targetPosition, 'targetPosition', 'u64')
+    const lengthValue = this.numberOf(length, 'length', 'u32')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.SPLICE, 'number', target, null, call)
+    prep.splice(
+      o.sqe,
+      sourceValue,
+      sourcePositionValue,
+      file,
+      targetPositionValue,
+      lengthValue,
+      flags,
+    )
+    return this.commit(o)
+  }
+
+  /**
+   * Copies bytes from one pipe to another and leaves them in the first. Follows tee(2).
+   *
+   * Its submission: {@link prep.tee}.
+   *
+   * @param source The pipe to copy from.
+   * @param target The pipe to copy to.
+   * @param length Bytes to copy at most.
+   * @param options `flags`: `SPLICE_F_*` flags. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category File
+   * @since Linux 5.8
+   */
+  tee(source: number, target: FdLike, length: number, options?: FlagOptions): Promise<number> {
+    const sourceValue = this.numberOf(source, 'source', 'i32')
+    const file = this.fileOf(target, 'target')
+    const lengthValue = this.numberOf(length, 'length', 'u32')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.TEE, 'number', target, null, call)
+    prep.tee(o.sqe, sourceValue, file, lengthValue, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Opens or creates a file. Follows openat(2).
+   *
+   * Its submission: {@link prep.openat}.
+   *
+   * @param path The path, relative to `at` unless it is absolute.
+   * @param flags `O_*` flags; `O_CLOEXEC` is refused for a direct descriptor.
+   * @param mode Permission bits of a file that is created, less the umask.
+   * @param options `at`: Directory that a relative path starts from; the working directory when
+   * left out. `slot`: Put the new descriptor into this slot of the direct table; -1 lets the kernel
+   * choose one. See {@link CallOptions}.
+   * @returns The new descriptor.
+   * @category Path
+   * @since Linux 5.6
+   */
+  openat(
+    path: PathLike,
+    flags: number,
+    mode: number = 0o666,
+    options?: CallOptions & {
+      readonly at?: FdLike | undefined
+      readonly slot?: number | undefined
+    },
+  ): Promise<Fd> {
+    const directory = this.directoryOf(options?.at)
+    const pathMemory = this.pathOf(path, 'path')
+    const flagsValue = this.numberOf(flags, 'flags', 'u32')
+    const modeValue = this.numberOf(mode, 'mode', 'u32')
+    const slot = this.slotOf(options?.slot, 'options.slot')
+    const call = this.callOf(options)
+    const o = this.begin(Op.OPENAT, 'fd', options?.at ?? null, pathMemory, call)
+    prep.openat(o.sqe, directory, pathMemory.address, flagsValue, modeValue)
+    o.sqe.fileIndex = slot
+    return this.commit(o)
+  }
+
+  /**
+   * Opens a file with the rules of an open_how: how symbolic links and mount points may be
+   * followed. Follows openat2(2).
+   *
+   * Its submission: {@link prep.openat2}.
+   *
+   * @param path The path, relative to `at` unless it is absolute.
+   * @param how The bytes of an {@link OpenHow}. It belongs to the kernel until the promise settles.
+   * @param options `at`: Directory that a relative path starts from; the working directory when
+   * left out. `slot`: Put the new descriptor into this slot of the direct table; -1 lets the kernel
+   * choose one. See {@link CallOptions}.
+   * @returns The new descriptor.
+   * @category Path
+   * @since Linux 5.6
+   */
+  openat2(
+    path: PathLike,
+    how: Bytes,
+    options?: CallOptions & {
+      readonly at?: FdLike | undefined
+      readonly slot?: number | undefined
+    },
+  ): Promise<Fd> {
+    const directory = this.directoryOf(options?.at)
+    const pathMemory = this.pathOf(path, 'path')
+    const howMemory = this.memoryOf(how, 'how', false)
+    const slot = this.slotOf(options?.slot, 'options.slot')
+    const call = this.callOf(options)
+    const o = this.begin(Op.OPENAT2, 'fd', options?.at ?? null, [pathMemory, howMemory], call)
+    prep.openat2(o.sqe, directory, pathMemory.address, howMemory.address, howMemory.length)
+    o.sqe.fileIndex = slot
+    return this.commit(o)
+  }
+
+  /**
+   * Closes a descriptor. Operations that run on it are not cancelled by this: `fd.close()` does
+   * both.
+   *
+   * @param fd The descriptor.
+   * @param options See {@link CallOptions}.
+   * @category File
+   * @since Linux 5.6
+   */
+  abstract closeFd(fd: FdLike, options?: CallOptions): Promise<void>
+
+  /**
+   * Asks for size, times, mode and more. With an empty path and `AT_EMPTY_PATH` it is `at` itself
+   * that is asked about. Follows statx(2).
+   *
+   * Its submission: {@link prep.statx}.
+   *
+   * @param path The path, relative to `at` unless it is absolute.
+   * @param options `at`: Directory that a relative path starts from; the working directory when
+   * left out. `flags`: `AT_*` flags. `mask`: Which fields are wanted; the basic ones when left out.
+   * See {@link CallOptions}.
+   * @category Path
+   * @since Linux 5.6
+   */
+  statx(
+    path: PathLike,
+    options?: FlagOptions & {
+      readonly at?: FdLike | undefined
+      readonly mask?: number | undefined
+    },
+  ): Promise<Statx> {
+    const directory = this.directoryOf(options?.at)
+    const pathMemory = this.pathOf(path, 'path')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const maskValue = this.numberOf(options?.mask, 'options.mask', 'u32', 2047)
+    const result = this.structOf((buffer) => new Statx(buffer), Statx.SIZE)
+    const call = this.callOf(options)
+    const o = this.begin(Op.STATX, 'struct', options?.at ?? null, [pathMemory, result], call)
+    prep.statx(o.sqe, directory, pathMemory.address, flags, maskValue, result.address)
+    return this.commit(o)
+  }
+
+  /**
+   * Renames or moves a file. Follows renameat2(2).
+   *
+   * Its submission: {@link prep.renameat}.
+   *
+   * @param oldPath The present path.
+   * @param newPath The new path.
+   * @param options `at`: Directory that a relative path starts from; the working directory when
+   * left out. `newAt`: Directory that the new path starts from; the working directory when left
+   * out. `flags`: `RENAME_*` flags. See {@link CallOptions}.
+   * @category Path
+   * @since Linux 5.11
+   */
+  renameat(
+    oldPath: PathLike,
+    newPath: PathLike,
+    options?: FlagOptions & {
+      readonly at?: FdLike | undefined
+      readonly newAt?: number | undefined
+    },
+  ): Promise<void> {
+    const directory = this.directoryOf(options?.at)
+    const oldPathMemory = this.pathOf(oldPath, 'oldPath')
+    const newAtValue = this.numberOf(options?.newAt, 'options.newAt', 'i32', -100)
+    const newPathMemory = this.pathOf(newPath, 'newPath')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(
+      Op.RENAMEAT,
+      'void',
+      options?.at ?? null,
+      [oldPathMemory, newPathMemory],
+      call,
+    )
+    prep.renameat(o.sqe, directory, oldPathMemory.address, newAtValue, newPathMemory.address, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Removes a name; with `AT_REMOVEDIR` an empty directory. Follows unlinkat(2).
+   *
+   * Its submission: {@link prep.unlinkat}.
+   *
+   * @param path The path, relative to `at` unless it is absolute.
+   * @param options `at`: Directory that a relative path starts from; the working directory when
+   * left out. `flags`: `AT_REMOVEDIR`, or 0. See {@link CallOptions}.
+   * @category Path
+   * @since Linux 5.11
+   */
+  unlinkat(
+    path: PathLike,
+    options?: FlagOptions & { readonly at?: FdLike | undefined },
+  ): Promise<void> {
+    const directory = this.directoryOf(options?.at)
+    const pathMemory = this.pathOf(path, 'path')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.UNLINKAT, 'void', options?.at ?? null, pathMemory, call)
+    prep.unlinkat(o.sqe, directory, pathMemory.address, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Makes a directory. Follows mkdirat(2).
+   *
+   * Its submission: {@link prep.mkdirat}.
+   *
+   * @param path The path, relative to `at` unless it is absolute.
+   * @param mode Permission bits, less the umask.
+   * @param options `at`: Directory that a relative path starts from; the working directory when
+   * left out. See {@link CallOptions}.
+   * @category Path
+   * @since Linux 5.15
+   */
+  mkdirat(
+    path: PathLike,
+    mode: number = 0o777,
+    options?: CallOptions & { readonly at?: FdLike | undefined },
+  ): Promise<void> {
+    const directory = this.directoryOf(options?.at)
+    const pathMemory = this.pathOf(path, 'path')
+    const modeValue = this.numberOf(mode, 'mode', 'u32')
+    const call = this.callOf(options)
+    const o = this.begin(Op.MKDIRAT, 'void', options?.at ?? null, pathMemory, call)
+    prep.mkdirat(o.sqe, directory, pathMemory.address, modeValue)
+    return this.commit(o)
+  }
+
+  /**
+   * Makes a symbolic link. Follows symlinkat(2).
+   *
+   * Its submission: {@link prep.symlinkat}.
+   *
+   * @param target What the link says.
+   * @param linkPath Where the link stands.
+   * @param options `at`: Directory that a relative path starts from; the working directory when
+   * left out. See {@link CallOptions}.
+   * @category Path
+   * @since Linux 5.15
+   */
+  symlinkat(
+    target: PathLike,
+    linkPath: PathLike,
+    options?: CallOptions & { readonly at?: FdLike | undefined },
+  ): Promise<void> {
+    const targetMemory = this.pathOf(target, 'target')
+    const directory = this.directoryOf(options?.at)
+    const linkPathMemory = this.pathOf(linkPath, 'linkPath')
+    const call = this.callOf(options)
+    const o = this.begin(
+      Op.SYMLINKAT,
+      'void',
+      options?.at ?? null,
+      [targetMemory, linkPathMemory],
+      call,
+    )
+    prep.symlinkat(o.sqe, targetMemory.address, directory, linkPathMemory.address)
+    return this.commit(o)
+  }
+
+  /**
+   * Gives a file a second name. Follows linkat(2).
+   *
+   * Its submission: {@link prep.linkat}.
+   *
+   * @param oldPath The present path.
+   * @param newPath The new path.
+   * @param options `at`: Directory that a relative path starts from; the working directory when
+   * left out. `newAt`: Directory that the new path starts from; the working directory when left
+   * out. `flags`: `AT_SYMLINK_FOLLOW`, `AT_EMPTY_PATH`, or 0. See {@link CallOptions}.
+   * @category Path
+   * @since Linux 5.15
+   */
+  linkat(
+    oldPath: PathLike,
+    newPath: PathLike,
+    options?: FlagOptions & {
+      readonly at?: FdLike | undefined
+      readonly newAt?: number | undefined
+    },
+  ): Promise<void> {
+    const directory = this.directoryOf(options?.at)
+    const oldPathMemory = this.pathOf(oldPath, 'oldPath')
+    const newAtValue = this.numberOf(options?.newAt, 'options.newAt', 'i32', -100)
+    const newPathMemory = this.pathOf(newPath, 'newPath')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(
+      Op.LINKAT,
+      'void',
+      options?.at ?? null,
+      [oldPathMemory, newPathMemory],
+      call,
+    )
+    prep.linkat(o.sqe, directory, oldPathMemory.address, newAtValue, newPathMemory.address, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Sets an extended attribute of an open file. Follows fsetxattr(2).
+   *
+   * Its submission: {@link prep.fsetxattr}.
+   *
+   * @param fd The descriptor.
+   * @param name Name of the attribute, `user.` and the like included.
+   * @param value The value. It belongs to the kernel until the promise settles.
+   * @param options `flags`: `XATTR_CREATE` or `XATTR_REPLACE`. See {@link CallOptions}.
+   * @category File
+   * @since Linux 5.19
+   */
+  fsetxattr(fd: FdLike, name: string | Buffer, value: Bytes, options?: FlagOptions): Promise<void> {
+    const file = this.fileOf(fd, 'fd')
+    const nameMemory = this.pathOf(name, 'name')
+    const valueMemory = this.memoryOf(value, 'value', false)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.FSETXATTR, 'void', fd, [nameMemory, valueMemory], call)
+    prep.fsetxattr(o.sqe, file, nameMemory.address, valueMemory.address, valueMemory.length, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Sets an extended attribute of a file by path. Follows setxattr(2).
+   *
+   * Its submission: {@link prep.setxattr}.
+   *
+   * @param name Name of the attribute, `user.` and the like included.
+   * @param value The value. It belongs to the kernel until the promise settles.
+   * @param path The path of the file.
+   * @param options `flags`: `XATTR_CREATE` or `XATTR_REPLACE`. See {@link CallOptions}.
+   * @category Path
+   * @since Linux 5.19
+   */
+  setxattr(
+    name: string | Buffer,
+    value: Bytes,
+    path: PathLike,
+    options?: FlagOptions,
+  ): Promise<void> {
+    const nameMemory = this.pathOf(name, 'name')
+    const valueMemory = this.memoryOf(value, 'value', false)
+    const pathMemory = this.pathOf(path, 'path')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.SETXATTR, 'void', null, [nameMemory, valueMemory, pathMemory], call)
+    prep.setxattr(
+      o.sqe,
+      nameMemory.address,
+      valueMemory.address,
+      valueMemory.length,
+      pathMemory.address,
+      flags,
+    )
+    return this.commit(o)
+  }
+
+  /**
+   * Reads an extended attribute of an open file. Follows fgetxattr(2).
+   *
+   * Its submission: {@link prep.fgetxattr}.
+   *
+   * @param fd The descriptor.
+   * @param name Name of the attribute, `user.` and the like included.
+   * @param value Memory for the value; of length 0 it asks for the size. It belongs to the kernel
+   * until the promise settles.
+   * @param options See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category File
+   * @since Linux 5.19
+   */
+  fgetxattr(
+    fd: FdLike,
+    name: string | Buffer,
+    value: Bytes,
+    options?: CallOptions,
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const nameMemory = this.pathOf(name, 'name')
+    const valueMemory = this.memoryOf(value, 'value', true)
+    const call = this.callOf(options)
+    const o = this.begin(Op.FGETXATTR, 'number', fd, [nameMemory, valueMemory], call)
+    prep.fgetxattr(o.sqe, file, nameMemory.address, valueMemory.address, valueMemory.length)
+    return this.commit(o)
+  }
+
+  /**
+   * Reads an extended attribute of a file by path. Follows getxattr(2).
+   *
+   * Its submission: {@link prep.getxattr}.
+   *
+   * @param name Name of the attribute, `user.` and the like included.
+   * @param value Memory for the value; of length 0 it asks for the size. It belongs to the kernel
+   * until the promise settles.
+   * @param path The path of the file.
+   * @param options See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Path
+   * @since Linux 5.19
+   */
+  getxattr(
+    name: string | Buffer,
+    value: Bytes,
+    path: PathLike,
+    options?: CallOptions,
+  ): Promise<number> {
+    const nameMemory = this.pathOf(name, 'name')
+    const valueMemory = this.memoryOf(value, 'value', true)
+    const pathMemory = this.pathOf(path, 'path')
+    const call = this.callOf(options)
+    const o = this.begin(Op.GETXATTR, 'number', null, [nameMemory, valueMemory, pathMemory], call)
+    prep.getxattr(
+      o.sqe,
+      nameMemory.address,
+      valueMemory.address,
+      valueMemory.length,
+      pathMemory.address,
+    )
+    return this.commit(o)
+  }
+
+  /**
+   * Makes a socket. Follows socket(2).
+   *
+   * Its submission: {@link prep.socket}.
+   *
+   * @param domain `AF_*`.
+   * @param type `SOCK_*`; a direct descriptor takes no `SOCK_CLOEXEC`.
+   * @param protocol `IPPROTO_*`; 0 chooses by domain and type.
+   * @param options `slot`: Put the new descriptor into this slot of the direct table; -1 lets the
+   * kernel choose one. See {@link CallOptions}.
+   * @returns The new descriptor.
+   * @category Socket
+   * @since Linux 5.19
+   */
+  socket(
+    domain: number,
+    type: number,
+    protocol: number = 0,
+    options?: CallOptions & { readonly slot?: number | undefined },
+  ): Promise<Fd> {
+    const domainValue = this.numberOf(domain, 'domain', 'u32')
+    const typeValue = this.numberOf(type, 'type', 'u32')
+    const protocolValue = this.numberOf(protocol, 'protocol', 'u32')
+    const slot = this.slotOf(options?.slot, 'options.slot')
+    const call = this.callOf(options)
+    const o = this.begin(Op.SOCKET, 'fd', null, null, call)
+    prep.socket(o.sqe, domainValue, typeValue, protocolValue, 0)
+    o.sqe.fileIndex = slot
+    return this.commit(o)
+  }
+
+  /**
+   * Gives a socket its own address. Follows bind(2).
+   *
+   * Its submission: {@link prep.bind}.
+   *
+   * @param fd The socket.
+   * @param address The address.
+   * @param options See {@link CallOptions}.
+   * @category Socket
+   * @since Linux 6.11
+   */
+  bind(fd: FdLike, address: SocketAddress, options?: CallOptions): Promise<void> {
+    const file = this.fileOf(fd, 'fd')
+    const addressMemory = this.addressOf(address, 'address')
+    const call = this.callOf(options)
+    const o = this.begin(Op.BIND, 'void', fd, addressMemory, call)
+    prep.bind(o.sqe, file, addressMemory.address, addressMemory.length)
+    return this.commit(o)
+  }
+
+  /**
+   * Makes a bound socket accept connections. Follows listen(2).
+   *
+   * Its submission: {@link prep.listen}.
+   *
+   * @param fd The socket.
+   * @param backlog Connections that may wait to be accepted.
+   * @param options See {@link CallOptions}.
+   * @category Socket
+   * @since Linux 6.11
+   */
+  listen(fd: FdLike, backlog: number = 511, options?: CallOptions): Promise<void> {
+    const file = this.fileOf(fd, 'fd')
+    const backlogValue = this.numberOf(backlog, 'backlog', 'u32')
+    const call = this.callOf(options)
+    const o = this.begin(Op.LISTEN, 'void', fd, null, call)
+    prep.listen(o.sqe, file, backlogValue)
+    return this.commit(o)
+  }
+
+  /**
+   * Connects a socket. Follows connect(2).
+   *
+   * Its submission: {@link prep.connect}.
+   *
+   * @param fd The socket.
+   * @param address Where to connect to.
+   * @param options See {@link CallOptions}.
+   * @category Socket
+   * @since Linux 5.5
+   */
+  connect(fd: FdLike, address: SocketAddress, options?: CallOptions): Promise<void> {
+    const file = this.fileOf(fd, 'fd')
+    const addressMemory = this.addressOf(address, 'address')
+    const call = this.callOf(options)
+    const o = this.begin(Op.CONNECT, 'void', fd, addressMemory, call)
+    prep.connect(o.sqe, file, addressMemory.address, addressMemory.length)
+    return this.commit(o)
+  }
+
+  /**
+   * Takes one connection from a listening socket. Follows accept4(2).
+   *
+   * Its submission: {@link prep.accept}.
+   *
+   * @param fd The socket.
+   * @param options `flags`: `SOCK_NONBLOCK` and `SOCK_CLOEXEC` of accept4(2). `slot`: Put the new
+   * descriptor into this slot of the direct table; -1 lets the kernel choose one. See {@link
+   * CallOptions}.
+   * @returns The new descriptor.
+   * @category Socket
+   * @since Linux 5.5
+   */
+  accept(fd: FdLike, options?: FlagOptions & { readonly slot?: number | undefined }): Promise<Fd> {
+    const file = this.fileOf(fd, 'fd')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const slot = this.slotOf(options?.slot, 'options.slot')
+    const call = this.callOf(options)
+    const o = this.begin(Op.ACCEPT, 'fd', fd, null, call)
+    prep.accept(o.sqe, file, 0, 0, flags)
+    o.sqe.fileIndex = slot
+    return this.commit(o)
+  }
+
+  /**
+   * Takes every connection that comes, until it is ended. Follows accept4(2).
+   *
+   * Its submission: {@link prep.acceptMultishot}.
+   *
+   * @param fd The socket.
+   * @param options `flags`: `SOCK_NONBLOCK` and `SOCK_CLOEXEC` of accept4(2). `direct`: Put the
+   * sockets into the direct table, at slots that the kernel chooses. See {@link CallOptions}.
+   * @returns One descriptor a connection.
+   * @category Socket
+   * @since Linux 5.19
+   */
+  acceptMultishot(
+    fd: FdLike,
+    options?: FlagOptions & { readonly direct?: boolean | undefined },
+  ): Multishot<Fd> {
+    const file = this.fileOf(fd, 'fd')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const slot = this.slotOf(options?.direct, 'options.direct')
+    const call = this.callOf(options)
+    return this.stream(Op.ACCEPT, 'fd', fd, null, null, call, (sqe) => {
+      prep.acceptMultishot(sqe, file, 0, 0, flags)
+      sqe.fileIndex = slot
+    })
+  }
+
+  /**
+   * Sends on a connected socket. It may send less than all and is unordered among overlapping
+   * sends; `sendAll` is whole and in order. Follows send(2).
+   *
+   * Its submission: {@link prep.send}.
+   *
+   * @param fd The socket.
+   * @param data Bytes to send or write. It belongs to the kernel until the promise settles.
+   * @param options `flags`: `MSG_*` flags. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 5.6
+   */
+  send(fd: FdLike, data: Bytes, options?: FlagOptions): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.memoryOf(data, 'data', false)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.SEND, 'number', fd, memory, call)
+    prep.send(o.sqe, file, memory.address, memory.length, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Sends a datagram to an address. Follows sendto(2).
+   *
+   * Its submission: {@link prep.sendto}.
+   *
+   * @param fd The socket.
+   * @param data Bytes to send or write. It belongs to the kernel until the promise settles.
+   * @param to Where it goes; a connected socket needs none.
+   * @param options `flags`: `MSG_*` flags. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 6.2
+   */
+  sendto(fd: FdLike, data: Bytes, to: SocketAddress, options?: FlagOptions): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.memoryOf(data, 'data', false)
+    const toMemory = this.addressOf(to, 'to')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.SEND, 'number', fd, [memory, toMemory], call)
+    prep.sendto(
+      o.sqe,
+      file,
+      memory.address,
+      memory.length,
+      toMemory.address,
+      toMemory.length,
+      flags,
+    )
+    return this.commit(o)
+  }
+
+  /**
+   * Sends without copying. The memory belongs to the kernel until the notification, which may come
+   * long after the send; the promise settles then. It pays for large sends to other machines only.
+   * Follows send(2).
+   *
+   * Its submission: {@link prep.sendZc}.
+   *
+   * @param fd The socket.
+   * @param data Bytes to send or write. It belongs to the kernel until the promise settles.
+   * @param options `flags`: `MSG_*` flags. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 6.0
+   */
+  sendZc(fd: FdLike, data: Bytes, options?: FlagOptions): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.memoryOf(data, 'data', false)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.SEND_ZC, 'number', fd, memory, call)
+    prep.sendZc(o.sqe, file, memory.address, memory.length, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Sends registered memory without copying, until the notification. Follows send(2).
+   *
+   * Its submission: {@link prep.sendZcFixed}. Needs registered pool.
+   *
+   * @param fd The socket.
+   * @param data A lease of a registered pool.
+   * @param options `flags`: `MSG_*` flags. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 6.0
+   */
+  sendZcFixed(fd: FdLike, data: Lease, options?: FlagOptions): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.fixedOf(data, 'data')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.SEND_ZC, 'number', fd, memory, call)
+    prep.sendZcFixed(o.sqe, file, memory.address, memory.length, memory.bufIndex, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Sends several pieces of memory as one message. Follows sendmsg(2).
+   *
+   * Its submission: {@link prep.sendmsg}.
+   *
+   * @param fd The socket.
+   * @param buffers Pieces of memory to send as one message, in order.
+   * @param options `to`: Where it goes; a connected socket needs none. `flags`: `MSG_*` flags. See
+   * {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 5.3
+   */
+  sendmsg(
+    fd: FdLike,
+    buffers: readonly Bytes[],
+    options?: FlagOptions & { readonly to?: SocketAddress | undefined },
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const message = this.messageOf(buffers, 'buffers', false, options?.to)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.SENDMSG, 'number', fd, message, call)
+    prep.sendmsg(o.sqe, file, message.address, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Sends a message without copying, until the notification. Follows sendmsg(2).
+   *
+   * Its submission: {@link prep.sendmsgZc}.
+   *
+   * @param fd The socket.
+   * @param buffers Pieces of memory to send as one message, in order.
+   * @param options `to`: Where it goes; a connected socket needs none. `flags`: `MSG_*` flags. See
+   * {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 6.1
+   */
+  sendmsgZc(
+    fd: FdLike,
+    buffers: readonly Bytes[],
+    options?: FlagOptions & { readonly to?: SocketAddress | undefined },
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const message = this.messageOf(buffers, 'buffers', false, options?.to)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.SENDMSG_ZC, 'number', fd, message, call)
+    prep.sendmsgZc(o.sqe, file, message.address, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Receives into `buffer`. 0 is the end of the stream. Follows recv(2).
+   *
+   * Its submission: {@link prep.recv}.
+   *
+   * @param fd The socket.
+   * @param buffer Memory to fill. It belongs to the kernel until the promise settles.
+   * @param options `flags`: `MSG_*` flags. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 5.6
+   */
+  recv(fd: FdLike, buffer: Bytes, options?: FlagOptions): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.memoryOf(buffer, 'buffer', true)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.RECV, 'number', fd, memory, call)
+    prep.recv(o.sqe, file, memory.address, memory.length, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Receives everything that comes into provided buffers, one lease a chunk, until the end of the
+   * stream. Follows recv(2).
+   *
+   * Its submission: {@link prep.recvMultishot}.
+   *
+   * @param fd The socket.
+   * @param options `pool`: The provided buffers to receive into; the ring's own pool when left out.
+   * `flags`: `MSG_*` flags. See {@link CallOptions}.
+   * @returns One lease a chunk.
+   * @category Socket
+   * @since Linux 6.0
+   */
+  recvMultishot(
+    fd: FdLike,
+    options?: FlagOptions & { readonly pool?: BufferPool | undefined },
+  ): Multishot<Lease> {
+    const file = this.fileOf(fd, 'fd')
+    const pool = this.poolOf(options?.pool)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    return this.stream(Op.RECV, 'lease', fd, null, pool, call, (sqe) => {
+      prep.recvMultishot(sqe, file, pool.group, flags)
+    })
+  }
+
+  /**
+   * Receives one message, its sender and its flags. Follows recvmsg(2).
+   *
+   * Its submission: {@link prep.recvmsg}.
+   *
+   * @param fd The socket.
+   * @param buffers Memory for the message, filled in order.
+   * @param options `flags`: `MSG_*` flags. See {@link CallOptions}.
+   * @category Socket
+   * @since Linux 5.3
+   */
+  recvmsg(fd: FdLike, buffers: readonly Bytes[], options?: FlagOptions): Promise<Message> {
+    const file = this.fileOf(fd, 'fd')
+    const message = this.messageOf(buffers, 'buffers', true)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.RECVMSG, 'message', fd, message, call)
+    prep.recvmsg(o.sqe, file, message.address, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Receives every datagram that comes into provided buffers; the lease says who sent it and
+   * whether it was cut off.
+   *
+   * @param fd The socket.
+   * @param options `pool`: The provided buffers to receive into; the ring's own pool when left out.
+   * `flags`: `MSG_*` flags. See {@link CallOptions}.
+   * @category Socket
+   * @since Linux 6.0
+   */
+  abstract recvmsgMultishot(
+    fd: FdLike,
+    options?: FlagOptions & { pool?: BufferPool },
+  ): Multishot<Lease>
+
+  /**
+   * Ends one or both directions of a connection, for everybody who holds it. Follows shutdown(2).
+   *
+   * Its submission: {@link prep.shutdown}.
+   *
+   * @param fd The socket.
+   * @param how `SHUT_RD`, `SHUT_WR` or `SHUT_RDWR`.
+   * @param options See {@link CallOptions}.
+   * @category Socket
+   * @since Linux 5.11
+   */
+  shutdown(fd: FdLike, how: number, options?: CallOptions): Promise<void> {
+    const file = this.fileOf(fd, 'fd')
+    const howValue = this.numberOf(how, 'how', 'u32')
+    const call = this.callOf(options)
+    const o = this.begin(Op.SHUTDOWN, 'void', fd, null, call)
+    prep.shutdown(o.sqe, file, howValue)
+    return this.commit(o)
+  }
+
+  /**
+   * Reads a socket option of level `SOL_SOCKET` into `value`. Follows getsockopt(2).
+   *
+   * Its submission: {@link prep.getsockopt}.
+   *
+   * @param fd The socket.
+   * @param level `SOL_SOCKET` or a protocol number.
+   * @param name The option: `SO_*`, `TCP_*` …
+   * @param value Memory for the value. It belongs to the kernel until the promise settles.
+   * @param options See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 6.7
+   */
+  getsockopt(
+    fd: FdLike,
+    level: number,
+    name: number,
+    value: Bytes,
+    options?: CallOptions,
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const levelValue = this.numberOf(level, 'level', 'u32')
+    const nameValue = this.numberOf(name, 'name', 'u32')
+    const valueMemory = this.memoryOf(value, 'value', true)
+    const call = this.callOf(options)
+    const o = this.begin(Op.URING_CMD, 'number', fd, valueMemory, call)
+    prep.getsockopt(o.sqe, file, levelValue, nameValue, valueMemory.address, valueMemory.length)
+    return this.commit(o)
+  }
+
+  /**
+   * Sets a socket option. Follows setsockopt(2).
+   *
+   * Its submission: {@link prep.setsockopt}.
+   *
+   * @param fd The socket.
+   * @param level `SOL_SOCKET` or a protocol number.
+   * @param name The option: `SO_*`, `TCP_*` …
+   * @param value The value as bytes, most often a 32-bit number. It belongs to the kernel until the
+   * promise settles.
+   * @param options See {@link CallOptions}.
+   * @category Socket
+   * @since Linux 6.7
+   */
+  setsockopt(
+    fd: FdLike,
+    level: number,
+    name: number,
+    value: Bytes,
+    options?: CallOptions,
+  ): Promise<void> {
+    const file = this.fileOf(fd, 'fd')
+    const levelValue = this.numberOf(level, 'level', 'u32')
+    const nameValue = this.numberOf(name, 'name', 'u32')
+    const valueMemory = this.memoryOf(value, 'value', false)
+    const call = this.callOf(options)
+    const o = this.begin(Op.URING_CMD, 'void', fd, valueMemory, call)
+    prep.setsockopt(o.sqe, file, levelValue, nameValue, valueMemory.address, valueMemory.length)
+    return this.commit(o)
+  }
+
+  /**
+   * Asks how many bytes wait to be received. Follows tcp(7).
+   *
+   * Its submission: {@link prep.siocinq}.
+   *
+   * @param fd The socket.
+   * @param options See {@link CallOptions}.
+   * @returns Bytes that wait.
+   * @category Socket
+   * @since Linux 6.6
+   */
+  siocinq(fd: FdLike, options?: CallOptions): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const call = this.callOf(options)
+    const o = this.begin(Op.URING_CMD, 'number', fd, null, call)
+    prep.siocinq(o.sqe, file)
+    return this.commit(o)
+  }
+
+  /**
+   * Asks how many sent bytes the peer has not acknowledged. Follows tcp(7).
+   *
+   * Its submission: {@link prep.siocoutq}.
+   *
+   * @param fd The socket.
+   * @param options See {@link CallOptions}.
+   * @returns Bytes that are under way.
+   * @category Socket
+   * @since Linux 6.6
+   */
+  siocoutq(fd: FdLike, options?: CallOptions): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const call = this.callOf(options)
+    const o = this.begin(Op.URING_CMD, 'number', fd, null, call)
+    prep.siocoutq(o.sqe, file)
+    return this.commit(o)
+  }
+
+  /**
+   * Does nothing and completes: for measuring, and to see a ring work.
+   *
+   * Its submission: {@link prep.nop}.
+   *
+   * @param options See {@link CallOptions}.
+   * @category Control
+   * @since Linux 5.1
+   */
+  nop(options?: CallOptions): Promise<void> {
+    const call = this.callOf(options)
+    const o = this.begin(Op.NOP, 'void', null, null, call)
+    prep.nop(o.sqe)
+    return this.commit(o)
+  }
+
+  /**
+   * Completes when the time is over, or when `count` other operations have completed. Follows
+   * timerfd_create(2).
+   *
+   * Its submission: {@link prep.timeout}.
+   *
+   * @param timeout How long, or until when; see the flags for the clock.
+   * @param options `count`: Completions that end it early; 0 for none. `flags`: The clock, absolute
+   * or relative, and more. See {@link CallOptions}.
+   * @category Timer
+   * @since Linux 5.4
+   */
+  timeout(
+    timeout: number,
+    options?: FlagOptions & { readonly count?: number | undefined },
+  ): Promise<void> {
+    const timespec = this.timespecOf(timeout, 'timeout')
+    const countValue = this.numberOf(options?.count, 'options.count', 'u32', 0)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.TIMEOUT, 'void', null, timespec, call)
+    prep.timeout(o.sqe, timespec.address, countValue, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Completes every time the interval is over. Follows timerfd_create(2).
+   *
+   * Its submission: {@link prep.timeoutMultishot}.
+   *
+   * @param timeout How long, or until when; see the flags for the clock.
+   * @param options `count`: How often; 0 without end. `flags`: The clock, absolute or relative, and
+   * more. See {@link CallOptions}.
+   * @category Timer
+   * @since Linux 6.4
+   */
+  timeoutMultishot(
+    timeout: number,
+    options?: FlagOptions & { readonly count?: number | undefined },
+  ): Multishot<number> {
+    const timespec = this.timespecOf(timeout, 'timeout')
+    const countValue = this.numberOf(options?.count, 'options.count', 'u32', 0)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    return this.stream(Op.TIMEOUT, 'value', null, timespec, null, call, (sqe) => {
+      prep.timeoutMultishot(sqe, timespec.address, countValue, flags)
+    })
+  }
+
+  /**
+   * Completes when the descriptor is ready. Follows poll(2).
+   *
+   * Its submission: {@link prep.pollAdd}.
+   *
+   * @param fd The descriptor.
+   * @param events `POLL*` bits to wait for.
+   * @param options See {@link CallOptions}.
+   * @returns The `POLL*` bits that are set.
+   * @category Poll
+   * @since Linux 5.1
+   */
+  pollAdd(fd: FdLike, events: number, options?: CallOptions): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const eventsValue = this.numberOf(events, 'events', 'u32')
+    const call = this.callOf(options)
+    const o = this.begin(Op.POLL_ADD, 'number', fd, null, call)
+    prep.pollAdd(o.sqe, file, eventsValue)
+    return this.commit(o)
+  }
+
+  /**
+   * Completes every time the descriptor becomes ready. Follows poll(2).
+   *
+   * Its submission: {@link prep.pollAddMultishot}.
+   *
+   * @param fd The descriptor.
+   * @param events `POLL*` bits to wait for.
+   * @param options See {@link CallOptions}.
+   * @returns The `POLL*` bits that are set.
+   * @category Poll
+   * @since Linux 5.13
+   */
+  pollAddMultishot(fd: FdLike, events: number, options?: CallOptions): Multishot<number> {
+    const file = this.fileOf(fd, 'fd')
+    const eventsValue = this.numberOf(events, 'events', 'u32')
+    const call = this.callOf(options)
+    return this.stream(Op.POLL_ADD, 'value', fd, null, null, call, (sqe) => {
+      prep.pollAddMultishot(sqe, file, eventsValue)
+    })
+  }
+
+  /**
+   * Makes a plain descriptor of a direct one, which stays. It is closed on exec unless the flags
+   * say otherwise.
+   *
+   * Its submission: {@link prep.fixedFdInstall}.
+   *
+   * @param fd The direct descriptor.
+   * @param options `flags`: `NO_CLOEXEC`, or 0. See {@link CallOptions}.
+   * @returns The new descriptor.
+   * @category Control
+   * @since Linux 6.8
+   */
+  fixedFdInstall(fd: FdLike, options?: FlagOptions): Promise<Fd> {
+    const file = this.fileOf(fd, 'fd')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.FIXED_FD_INSTALL, 'fd', fd, null, call)
+    prep.fixedFdInstall(o.sqe, file, flags)
+    return this.commit(o)
+  }
+}
+
+/**
+ * The fields that each opcode takes in `issue` and `multishot`, and what comes back. An overlay for
+ * a newer kernel merges its own entries in.
+ */
+export interface OpTable {
+  /** {@link RingOperations.read} */
+  [Op.READ]: {
+    fields: {
+      readonly fd: FdLike
+      readonly buffer: Bytes
+      readonly position?: number | undefined
+      readonly flags?: number | undefined
+    }
+    result: number
+  }
+  /** {@link RingOperations.readMultishot} */
+  [Op.READ_MULTISHOT]: {
+    fields: never
+    result: never
+    multishot: {
+      fields: { readonly fd: FdLike; readonly pool?: BufferPool | undefined }
+      each: Lease
+    }
+  }
+  /** {@link RingOperations.write} */
+  [Op.WRITE]: {
+    fields: {
+      readonly fd: FdLike
+      readonly data: Bytes
+      readonly position?: number | undefined
+      readonly flags?: number | undefined
+    }
+    result: number
+  }
+  /** {@link RingOperations.readv} */
+  [Op.READV]: {
+    fields: {
+      readonly fd: FdLike
+      readonly buffers: readonly Bytes[]
+      readonly position?: number | undefined
+      readonly flags?: number | undefined
+    }
+    result: number
+  }
+  /** {@link RingOperations.writev} */
+  [Op.WRITEV]: {
+    fields: {
+      readonly fd: FdLike
+      readonly buffers: readonly Bytes[]
+      readonly position?: number | undefined
+      readonly flags?: number | undefined
+    }
+    result: number
+  }
+  /** {@link RingOperations.readFixed} */
+  [Op.READ_FIXED]: {
+    fields: {
+      readonly fd: FdLike
+      readonly buffer: Lease
+      readonly position?: number | undefined
+      readonly flags?: number | undefined
+    }
+    result: number
+  }
+  /** {@link RingOperations.writeFixed} */
+  [Op.WRITE_FIXED]: {
+    fields: {
+      readonly fd: FdLike
+      readonly data: Lease
+      readonly position?: number | undefined
+      readonly flags?: number | undefined
+    }
+    result: number
+  }
+  /** {@link RingOperations.fsync} */
+  [Op.FSYNC]: { fields: { readonly fd: FdLike; readonly flags?: number | undefined }; result: void }
+  /** {@link RingOperations.syncFileRange} */
+  [Op.SYNC_FILE_RANGE]: {
+    fields: {
+      readonly fd: FdLike
+      readonly length: number
+      readonly position?: number | undefined
+      readonly flags?: number | undefined
+    }
+    result: void
+  }
+  /** {@link RingOperations.fallocate} */
+  [Op.FALLOCATE]: {
+    fields: {
+      readonly fd: FdLike
+      readonly mode: number
+      readonly position?: number | undefined
+      readonly length: number
+    }
+    result: void
+  }
+  /** {@link RingOperations.ftruncate} */
+  [Op.FTRUNCATE]: { fields: { readonly fd: FdLike; readonly length: number }; result: void }
+  /** {@link RingOperations.fadvise} */
+  [Op.FADVISE]: {
+    fields: {
+      readonly fd: FdLike
+      readonly position?: number | undefined
+      readonly length: number
+      readonly advice: number
+    }
+    result: void
+  }
+  /** {@link RingOperations.madvise} */
+  [Op.MADVISE]: { fields: { readonly area: Bytes; readonly advice: number }; result: void }
+  /** {@link RingOperations.splice} */
+  [Op.SPLICE]: {
+    fields: {
+      readonly source: number
+      readonly sourcePosition: number
+      readonly target: FdLike
+      readonly targetPosition: number
+      readonly length: number
+      readonly flags?: number | undefined
+    }
+    result: number
+  }
+  /** {@link RingOperations.tee} */
+  [Op.TEE]: {
+    fields: {
+      readonly source: number
+      readonly target: FdLike
+      readonly length: number
+      readonly flags?: number | undefined
+    }
+    result: number
+  }
+  /** {@link RingOperations.openat} */
+  [Op.OPENAT]: {
+    fields: {
+      readonly at?: FdLike | undefined
+      readonly path: PathLike
+      readonly flags: number
+      readonly mode?: number | undefined
+      readonly slot?: number | undefined
+    }
+    result: Fd
+  }
+  /** {@link RingOperations.openat2} */
+  [Op.OPENAT2]: {
+    fields: {
+      readonly at?: FdLike | undefined
+      readonly path: PathLike
+      readonly how: Bytes
+      readonly slot?: number | undefined
+    }
+    result: Fd
+  }
+  /** {@link RingOperations.closeFd} */
+  [Op.CLOSE]: { fields: { readonly fd: FdLike }; result: void }
+  /** {@link RingOperations.statx} */
+  [Op.STATX]: {
+    fields: {
+      readonly at?: FdLike | undefined
+      readonly path: PathLike
+      readonly flags?: number | undefined
+      readonly mask?: number | undefined
+    }
+    result: Statx
+  }
+  /** {@link RingOperations.renameat} */
+  [Op.RENAMEAT]: {
+    fields: {
+      readonly at?: FdLike | undefined
+      readonly oldPath: PathLike
+      readonly newAt?: number | undefined
+      readonly newPath: PathLike
+      readonly flags?: number | undefined
+    }
+    result: void
+  }
+  /** {@link RingOperations.unlinkat} */
+  [Op.UNLINKAT]: {
+    fields: {
+      readonly at?: FdLike | undefined
+      readonly path: PathLike
+      readonly flags?: number | undefined
+    }
+    result: void
+  }
+  /** {@link RingOperations.mkdirat} */
+  [Op.MKDIRAT]: {
+    fields: {
+      readonly at?: FdLike | undefined
+      readonly path: PathLike
+      readonly mode?: number | undefined
+    }
+    result: void
+  }
+  /** {@link RingOperations.symlinkat} */
+  [Op.SYMLINKAT]: {
+    fields: {
+      readonly target: PathLike
+      readonly at?: FdLike | undefined
+      readonly linkPath: PathLike
+    }
+    result: void
+  }
+  /** {@link RingOperations.linkat} */
+  [Op.LINKAT]: {
+    fields: {
+      readonly at?: FdLike | undefined
+      readonly oldPath: PathLike
+      readonly newAt?: number | undefined
+      readonly newPath: PathLike
+      readonly flags?: number | undefined
+    }
+    result: void
+  }
+  /** {@link RingOperations.fsetxattr} */
+  [Op.FSETXATTR]: {
+    fields: {
+      readonly fd: FdLike
+      readonly name: string | Buffer
+      readonly value: Bytes
+      readonly flags?: number | undefined
+    }
+    result: void
+  }
+  /** {@link RingOperations.setxattr} */
+  [Op.SETXATTR]: {
+    fields: {
+      readonly name: string | Buffer
+      readonly value: Bytes
+      readonly path: PathLike
+      readonly flags?: number | undefined
+    }
+    result: void
+  }
+  /** {@link RingOperations.fgetxattr} */
+  [Op.FGETXATTR]: {
+    fields: { readonly fd: FdLike; readonly name: string | Buffer; readonly value: Bytes }
+    result: number
+  }
+  /** {@link RingOperations.getxattr} */
+  [Op.GETXATTR]: {
+    fields: { readonly name: string | Buffer; readonly value: Bytes; readonly path: PathLike }
+    result: number
+  }
+  /** {@link RingOperations.socket} */
+  [Op.SOCKET]: {
+    fields: {
+      readonly domain: number
+      readonly type: number
+      readonly protocol?: number | undefined
+      readonly slot?: number | undefined
+    }
+    result: Fd
+  }
+  /** {@link RingOperations.bind} */
+  [Op.BIND]: { fields: { readonly fd: FdLike; readonly address: SocketAddress }; result: void }
+  /** {@link RingOperations.listen} */
+  [Op.LISTEN]: {
+    fields: { readonly fd: FdLike; readonly backlog?: number | undefined }
+    result: void
+  }
+  /** {@link RingOperations.connect} */
+  [Op.CONNECT]: { fields: { readonly fd: FdLike; readonly address: SocketAddress }; result: void }
+  /** {@link RingOperations.accept} */
+  [Op.ACCEPT]: {
+    fields: {
+      readonly fd: FdLike
+      readonly flags?: number | undefined
+      readonly slot?: number | undefined
+    }
+    result: Fd
+    multishot: {
+      fields: {
+        readonly fd: FdLike
+        readonly flags?: number | undefined
+        readonly direct?: boolean | undefined
+      }
+      each: Fd
+    }
+  }
+  /** {@link RingOperations.send} */
+  [Op.SEND]: {
+    fields: { readonly fd: FdLike; readonly data: Bytes; readonly flags?: number | undefined }
+    result: number
+  }
+  /** {@link RingOperations.sendZc} */
+  [Op.SEND_ZC]: {
+    fields: { readonly fd: FdLike; readonly data: Bytes; readonly flags?: number | undefined }
+    result: number
+  }
+  /** {@link RingOperations.sendmsg} */
+  [Op.SENDMSG]: {
+    fields: {
+      readonly fd: FdLike
+      readonly buffers: readonly Bytes[]
+      readonly to?: SocketAddress | undefined
+      readonly flags?: number | undefined
+    }
+    result: number
+  }
+  /** {@link RingOperations.sendmsgZc} */
+  [Op.SENDMSG_ZC]: {
+    fields: {
+      readonly fd: FdLike
+      readonly buffers: readonly Bytes[]
+      readonly to?: SocketAddress | undefined
+      readonly flags?: number | undefined
+    }
+    result: number
+  }
+  /** {@link RingOperations.recv} */
+  [Op.RECV]: {
+    fields: { readonly fd: FdLike; readonly buffer: Bytes; readonly flags?: number | undefined }
+    result: number
+    multishot: {
+      fields: {
+        readonly fd: FdLike
+        readonly pool?: BufferPool | undefined
+        readonly flags?: number | undefined
+      }
+      each: Lease
+    }
+  }
+  /** {@link RingOperations.recvmsg} */
+  [Op.RECVMSG]: {
+    fields: {
+      readonly fd: FdLike
+      readonly buffers: readonly Bytes[]
+      readonly flags?: number | undefined
+    }
+    result: Message
+    multishot: {
+      fields: {
+        readonly fd: FdLike
+        readonly pool?: BufferPool | undefined
+        readonly flags?: number | undefined
+      }
+      each: Lease
+    }
+  }
+  /** {@link RingOperations.shutdown} */
+  [Op.SHUTDOWN]: { fields: { readonly fd: FdLike; readonly how: number }; result: void }
+  /** {@link RingOperations.getsockopt} */
+  [Op.URING_CMD]: {
+    fields: {
+      readonly fd: FdLike
+      readonly level: number
+      readonly name: number
+      readonly value: Bytes
+    }
+    result: number
+  }
+  /** {@link RingOperations.nop} */
+  [Op.NOP]: { fields: object; result: void }
+  /** {@link RingOperations.timeout} */
+  [Op.TIMEOUT]: {
+    fields: {
+      readonly timeout: number
+      readonly count?: number | undefined
+      readonly flags?: number | undefined
+    }
+    result: void
+    multishot: {
+      fields: {
+        readonly timeout: number
+        readonly count?: number | undefined
+        readonly flags?: number | undefined
+      }
+      each: number
+    }
+  }
+  /** {@link RingOperations.pollAdd} */
+  [Op.POLL_ADD]: {
+    fields: { readonly fd: FdLike; readonly events: number }
+    result: number
+    multishot: { fields: { readonly fd: FdLike; readonly events: number }; each: number }
+  }
+  /** {@link RingOperations.fixedFdInstall} */
+  [Op.FIXED_FD_INSTALL]: {
+    fields: { readonly fd: FdLike; readonly flags?: number | undefined }
+    result: Fd
+  }
+}
+
+/** Fields that have passed the types of `issue`; the methods check them again. */
+export type FieldBag = Readonly<Record<string, never>>
+
+/** How `issue` reaches the method of an opcode. */
+export const issuers: Readonly<
+  Record<number, (ring: RingOperations, f: FieldBag) => Promise<unknown>>
+> = {
+  [Op.READ]: (ring, f) => ring.read(f['fd'], f['buffer'], f['position'], f),
+  [Op.WRITE]: (ring, f) => ring.write(f['fd'], f['data'], f['position'], f),
+  [Op.READV]: (ring, f) => ring.readv(f['fd'], f['buffers'], f['position'], f),
+  [Op.WRITEV]: (ring, f) => ring.writev(f['fd'], f['buffers'], f['position'], f),
+  [Op.READ_FIXED]: (ring, f) => ring.readFixed(f['fd'], f['buffer'], f['position'], f),
+  [Op.WRITE_FIXED]: (ring, f) => ring.writeFixed(f['fd'], f['data'], f['position'], f),
+  [Op.FSYNC]: (ring, f) => ring.fsync(f['fd'], f),
+  [Op.SYNC_FILE_RANGE]: (ring, f) => ring.syncFileRange(f['fd'], f['length'], f['position'], f),
+  [Op.FALLOCATE]: (ring, f) => ring.fallocate(f['fd'], f['mode'], f['position'], f['length'], f),
+  [Op.FTRUNCATE]: (ring, f) => ring.ftruncate(f['fd'], f['length'], f),
+  [Op.FADVISE]: (ring, f) => ring.fadvise(f['fd'], f['position'], f['length'], f['advice'], f),
+  [Op.MADVISE]: (ring, f) => ring.madvise(f['area'], f['advice'], f),
+  [Op.SPLICE]: (ring, f) =>
+    ring.splice(f['source'], f['sourcePosition'], f['target'], f['targetPosition'], f['length'], f),
+  [Op.TEE]: (ring, f) => ring.tee(f['source'], f['target'], f['length'], f),
+  [Op.OPENAT]: (ring, f) => ring.openat(f['path'], f['flags'], f['mode'], f),
+  [Op.OPENAT2]: (ring, f) => ring.openat2(f['path'], f['how'], f),
+  [Op.CLOSE]: (ring, f) => ring.closeFd(f['fd'], f),
+  [Op.STATX]: (ring, f) => ring.statx(f['path'], f),
+  [Op.RENAMEAT]: (ring, f) => ring.renameat(f['oldPath'], f['newPath'], f),
+  [Op.UNLINKAT]: (ring, f) => ring.unlinkat(f['path'], f),
+  [Op.MKDIRAT]: (ring, f) => ring.mkdirat(f['path'], f['mode'], f),
+  [Op.SYMLINKAT]: (ring, f) => ring.symlinkat(f['target'], f['linkPath'], f),
+  [Op.LINKAT]: (ring, f) => ring.linkat(f['oldPath'], f['newPath'], f),
+  [Op.FSETXATTR]: (ring, f) => ring.fsetxattr(f['fd'], f['name'], f['value'], f),
+  [Op.SETXATTR]: (ring, f) => ring.setxattr(f['name'], f['value'], f['path'], f),
+  [Op.FGETXATTR]: (ring, f) => ring.fgetxattr(f['fd'], f['name'], f['value'], f),
+  [Op.GETXATTR]: (ring, f) => ring.getxattr(f['name'], f['value'], f['path'], f),
+  [Op.SOCKET]: (ring, f) => ring.socket(f['domain'], f['type'], f['protocol'], f),
+  [Op.BIND]: (ring, f) => ring.bind(f['fd'], f['address'], f),
+  [Op.LISTEN]: (ring, f) => ring.listen(f['fd'], f['backlog'], f),
+  [Op.CONNECT]: (ring, f) => ring.connect(f['fd'], f['address'], f),
+  [Op.ACCEPT]: (ring, f) => ring.accept(f['fd'], f),
+  [Op.SEND]: (ring, f) => ring.send(f['fd'], f['data'], f),
+  [Op.SEND_ZC]: (ring, f) => ring.sendZc(f['fd'], f['data'], f),
+  [Op.SENDMSG]: (ring, f) => ring.sendmsg(f['fd'], f['buffers'], f),
+  [Op.SENDMSG_ZC]: (ring, f) => ring.sendmsgZc(f['fd'], f['buffers'], f),
+  [Op.RECV]: (ring, f) => ring.recv(f['fd'], f['buffer'], f),
+  [Op.RECVMSG]: (ring, f) => ring.recvmsg(f['fd'], f['buffers'], f),
+  [Op.SHUTDOWN]: (ring, f) => ring.shutdown(f['fd'], f['how'], f),
+  [Op.URING_CMD]: (ring, f) => ring.getsockopt(f['fd'], f['level'], f['name'], f['value'], f),
+  [Op.NOP]: (ring, f) => ring.nop(f),
+  [Op.TIMEOUT]: (ring, f) => ring.timeout(f['timeout'], f),
+  [Op.POLL_ADD]: (ring, f) => ring.pollAdd(f['fd'], f['events'], f),
+  [Op.FIXED_FD_INSTALL]: (ring, f) => ring.fixedFdInstall(f['fd'], f),
+}
+
+/** How `multishot` reaches the method of an opcode. */
+export const streamers: Readonly<
+  Record<number, (ring: RingOperations, f: FieldBag) => Multishot<unknown>>
+> = {
+  [Op.READ_MULTISHOT]: (ring, f) => ring.readMultishot(f['fd'], f),
+  [Op.ACCEPT]: (ring, f) => ring.acceptMultishot(f['fd'], f),
+  [Op.RECV]: (ring, f) => ring.recvMultishot(f['fd'], f),
+  [Op.RECVMSG]: (ring, f) => ring.recvmsgMultishot(f['fd'], f),
+  [Op.TIMEOUT]: (ring, f) => ring.timeoutMultishot(f['timeout'], f),
+  [Op.POLL_ADD]: (ring, f) => ring.pollAddMultishot(f['fd'], f['events'], f),
+}
+
+/** Errnos that are answers and not failures, by opcode. */
+export const outcomes: Readonly<
+  Record<number, Readonly<Record<number, 'ok' | 'false' | 'again'>>>
+> = {
+  [Op.TIMEOUT]: { [Errno.ETIME]: 'ok' },
+  [Op.TIMEOUT_REMOVE]: { [Errno.ENOENT]: 'false' },
+  [Op.ASYNC_CANCEL]: { [Errno.ENOENT]: 'false' },
+}

@@ -1,0 +1,88 @@
+import type { Kernel, Loop } from './kernel.ts'
+
+/** What `native/uring.c` exports: the interface in numbers, without the conveniences. */
+export interface Native {
+  setup(entries: number, params: Uint8Array, control: ArrayBuffer): number
+  enter(
+    ring: number,
+    toSubmit: number,
+    minComplete: number,
+    flags: number,
+    argument: number,
+    size: number,
+  ): number
+  register(ring: number, opcode: number, argument: number, count: number): number
+  map(ring: number, length: number, offset: number): ArrayBuffer | number
+  allocate(length: number, align: number, hugePages: boolean): ArrayBuffer | number
+  addressOf(buffer: ArrayBuffer | Uint8Array): number
+  syscall(number: number, ...words: readonly number[]): number
+  attach(ring: number, wakeFd: number, drain: (ring: number) => void): void
+  ref(ring: number): void
+  unref(ring: number): void
+  close(ring: number): void
+}
+
+/** A loop that ends with its ring: the kernel gives the same descriptor to the next one. */
+class AddonLoop implements Loop {
+  readonly #native: Native
+  #ring: number
+
+  constructor(native: Native, ring: number) {
+    this.#native = native
+    this.#ring = ring
+  }
+
+  ref(): void {
+    if (this.#ring >= 0) this.#native.ref(this.#ring)
+  }
+
+  unref(): void {
+    if (this.#ring >= 0) this.#native.unref(this.#ring)
+  }
+
+  end(): void {
+    this.#ring = -1
+  }
+}
+
+/** The kernel through the addon. One object an environment is enough; `load.ts` keeps it. */
+export class AddonKernel implements Kernel {
+  readonly name = 'addon'
+  readonly setup: Kernel['setup']
+  readonly enter: Kernel['enter']
+  readonly register: Kernel['register']
+  readonly map: Kernel['map']
+  readonly allocate: Kernel['allocate']
+  readonly syscall: Kernel['syscall']
+  readonly #native: Native
+  readonly #loops = new Map<number, AddonLoop>()
+
+  constructor(native: Native) {
+    this.#native = native
+    // The functions themselves, not methods around them: a frame less on the hot path.
+    this.setup = native.setup
+    this.enter = native.enter
+    this.register = native.register
+    this.map = native.map
+    this.allocate = native.allocate
+    this.syscall = native.syscall
+  }
+
+  addressOf(buffer: ArrayBufferLike): number {
+    // Node-API 8 knows a SharedArrayBuffer only through a view of it.
+    return this.#native.addressOf(buffer instanceof ArrayBuffer ? buffer : new Uint8Array(buffer))
+  }
+
+  attach(ring: number, wakeFd: number, drain: (ring: number) => void): Loop {
+    this.#native.attach(ring, wakeFd, drain)
+    const loop = new AddonLoop(this.#native, ring)
+    this.#loops.set(ring, loop)
+    return loop
+  }
+
+  close(ring: number): void {
+    this.#native.close(ring)
+    this.#loops.get(ring)?.end()
+    this.#loops.delete(ring)
+  }
+}

@@ -1,0 +1,228 @@
+import { createRequire } from 'node:module'
+import { CONTROL_BYTES, type Found, type Kernel, type Loop, REGISTERED_ONLY } from './kernel.ts'
+import { isIn, KoffiRing, type Mapping } from './koffi-ring.ts'
+
+/** What this file uses of koffi, written down because the package may not be installed. */
+interface Koffi {
+  load(path: null): { func(definition: string): (...words: number[]) => number | bigint }
+  errno(): number
+  address(view: ArrayBufferView): bigint
+  view(address: bigint, length: number): ArrayBuffer
+}
+
+/** System calls that answer like the kernel: a value of 0 or more, or a negative errno. */
+export type SystemCall = (number: number, ...words: readonly number[]) => number
+
+/** The numbers of the system calls that a backend itself makes. */
+export interface SystemCalls {
+  readonly close: number
+  readonly mmap: number
+  readonly madvise: number
+  readonly pipe2: number
+  readonly ppoll: number
+}
+
+interface Allocation {
+  readonly address: number
+  readonly length: number
+  readonly weak: WeakRef<ArrayBuffer>
+}
+
+const NUMBERS: Readonly<Record<string, SystemCalls>> = {
+  x64: { close: 3, mmap: 9, madvise: 28, pipe2: 293, ppoll: 271 },
+  arm64: { close: 57, mmap: 222, madvise: 233, pipe2: 59, ppoll: 73 },
+}
+// These three are the same on every architecture.
+const IO_URING_SETUP = 425
+const IO_URING_ENTER = 426
+const IO_URING_REGISTER = 427
+
+const PROT_READ_WRITE = 3
+const MAP_SHARED_POPULATE = 0x8001
+const MAP_PRIVATE_ANONYMOUS = 0x4022
+const MAP_FIXED = 0x10
+const MADV_DONTFORK = 10
+const MADV_HUGEPAGE = 14
+const EINVAL = 22
+
+/** koffi's kernel, if koffi is installed and knows this architecture. */
+export function loadKoffi(): Found {
+  const numbers = NUMBERS[process.arch]
+  if (process.platform !== 'linux' || numbers === undefined) {
+    const reason = `the koffi backend does not know ${process.platform} on ${process.arch}`
+    return { ok: false, reason, remedy: 'use an x64 or arm64 Linux' }
+  }
+  try {
+    const koffi = createRequire(import.meta.url)('koffi') as Koffi
+    return { ok: true, kernel: new KoffiKernel(koffi, numbers) }
+  } catch (error) {
+    const reason = `koffi does not load: ${error instanceof Error ? error.message : String(error)}`
+    return { ok: false, reason, remedy: 'run `npm install koffi`' }
+  }
+}
+
+/**
+ * The kernel through koffi and the C library: no compiler and no addon. What it does not promise:
+ *
+ * - There is no hook at the end of an environment. A Worker that ends with operations in flight must
+ *   have closed its rings: else the kernel may write into memory that the process uses for something
+ *   else by then. At the end of the process that cannot happen.
+ * - There is no place in libuv's loop. While something is in flight it looks by itself, every
+ *   millisecond or, when there was something, in the next turn.
+ * - On Node 20 a view of a closed ring cannot be detached: it reads zeros.
+ * - Addresses are never given back, only the memory behind them: that of a ring by `close`, that of
+ *   `allocate` when its buffer is unreachable. If such a buffer was moved by `transfer()`, the new
+ *   one reads zeros from then on.
+ */
+export class KoffiKernel implements Kernel {
+  readonly name = 'koffi'
+  readonly syscall: SystemCall
+  readonly #koffi: Koffi
+  readonly #numbers: SystemCalls
+  readonly #rings = new Map<number, KoffiRing>()
+  readonly #allocated = new Set<Allocation>()
+  readonly #unreachable: FinalizationRegistry<Allocation>
+
+  constructor(koffi: Koffi, numbers: SystemCalls) {
+    this.#koffi = koffi
+    this.#numbers = numbers
+    this.syscall = systemCall(koffi)
+    this.#unreachable = new FinalizationRegistry((gone) => {
+      this.#allocated.delete(gone)
+      this.#zero(gone.address, gone.length)
+    })
+  }
+
+  setup(entries: number, params: Uint8Array, control: ArrayBuffer): number {
+    if (!(params instanceof Uint8Array) || params.length < 120) {
+      throw invalid('params is a Uint8Array of 120 bytes or more')
+    }
+    if (control.byteLength < CONTROL_BYTES) {
+      throw invalid(`control is an ArrayBuffer of ${CONTROL_BYTES} bytes made by allocate`)
+    }
+    const address = this.addressOf(params.buffer) + params.byteOffset
+    const descriptor = this.syscall(IO_URING_SETUP, entries, address)
+    if (descriptor < 0) return descriptor
+    const ring = new KoffiRing(this, this.#numbers, descriptor, control)
+    this.#rings.set(ring.id, ring)
+    return ring.id
+  }
+
+  enter(
+    ring: number,
+    toSubmit: number,
+    minComplete: number,
+    flags: number,
+    argument: number,
+    size: number,
+  ): number {
+    const fd = descriptorOf(ring)
+    return this.syscall(IO_URING_ENTER, fd, toSubmit, minComplete, flags, argument, size)
+  }
+
+  register(ring: number, opcode: number, argument: number, count: number): number {
+    return this.syscall(IO_URING_REGISTER, descriptorOf(ring), opcode, argument, count)
+  }
+
+  map(ring: number, length: number, offset: number): ArrayBuffer | number {
+    const owner = this.#ring(ring)
+    if (!(length > 0 && offset >= 0)) return -EINVAL
+    const fd = descriptorOf(ring)
+    const { mmap, madvise } = this.#numbers
+    const address = this.syscall(mmap, 0, length, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, offset)
+    if (address < 0) return address
+    this.syscall(madvise, address, length, MADV_DONTFORK)
+    const buffer = this.#koffi.view(BigInt(address), length)
+    owner.mappings.push({ address, length, buffer })
+    return buffer
+  }
+
+  allocate(length: number, align: number, hugePages: boolean): ArrayBuffer | number {
+    if (typeof hugePages !== 'boolean') throw invalid('hugePages is a boolean')
+    if (!(length > 0 && align >= 0 && Number.isInteger(Math.log2(align || 1)))) return -EINVAL
+    const slack = align > 4096 ? align : 0
+    const { mmap, madvise } = this.#numbers
+    const flags = MAP_PRIVATE_ANONYMOUS
+    const base = this.syscall(mmap, 0, length + slack, PROT_READ_WRITE, flags, -1, 0)
+    if (base < 0) return base
+    const address = slack === 0 ? base : Math.ceil(base / align) * align
+    if (hugePages) this.syscall(madvise, address, length, MADV_HUGEPAGE)
+    const buffer = this.#koffi.view(BigInt(address), length)
+    const allocation = { address, length, weak: new WeakRef(buffer) }
+    this.#allocated.add(allocation)
+    this.#unreachable.register(buffer, allocation)
+    return buffer
+  }
+
+  addressOf(buffer: ArrayBufferLike): number {
+    // koffi on Node 20 knows a SharedArrayBuffer only through a view of it.
+    return Number(this.#koffi.address(new Uint8Array(buffer)))
+  }
+
+  attach(ring: number, wakeFd: number, drain: (ring: number) => void): Loop {
+    if (typeof wakeFd !== 'number' || typeof drain !== 'function') {
+      throw invalid('attach takes a ring, a descriptor and a function')
+    }
+    return this.#ring(ring).attach(drain)
+  }
+
+  close(ring: number): void {
+    const closing = this.#rings.get(ring)
+    if (closing === undefined) return
+    closing.close((address, length) => {
+      this.#zero(address, length)
+    })
+    this.#rings.delete(ring)
+  }
+
+  /** The memory of {@link allocate} that an address lies in: a ring's queues may be there. */
+  holds(address: number): Mapping | undefined {
+    for (const memory of this.#allocated) {
+      const buffer = isIn(address, memory) ? memory.weak.deref() : undefined
+      if (buffer !== undefined) return { address: memory.address, length: memory.length, buffer }
+    }
+    return undefined
+  }
+
+  #ring(id: number): KoffiRing {
+    const ring = this.#rings.get(id)
+    if (ring === undefined) {
+      throw withCode(
+        new Error('no open ring of this environment has that number'),
+        'ERR_URING_NO_RING',
+      )
+    }
+    return ring
+  }
+
+  /** New zero pages in place of what is there: the memory goes back, and no view ever faults. */
+  #zero(address: number, length: number): void {
+    const flags = MAP_PRIVATE_ANONYMOUS | MAP_FIXED
+    this.syscall(this.#numbers.mmap, address, length, PROT_READ_WRITE, flags, -1, 0)
+  }
+}
+
+function systemCall(koffi: Koffi): SystemCall {
+  const call = koffi.load(null).func('long syscall(long, long, long, long, long, long, long)')
+  return (number, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0) => {
+    // Whole numbers pass here, and what koffi would refuse in words of its own.
+    if (!Number.isInteger(number + a + b + c + d + e + f)) {
+      throw invalid('system calls take whole numbers')
+    }
+    const answer = Number(call(number, a, b, c, d, e, f))
+    return answer === -1 ? -koffi.errno() : answer
+  }
+}
+
+function descriptorOf(ring: number): number {
+  return ring >= REGISTERED_ONLY ? ring - REGISTERED_ONLY : ring
+}
+
+function invalid(message: string): Error {
+  return withCode(new TypeError(message), 'ERR_INVALID_ARG_TYPE')
+}
+
+/** An error with a `code`, as Node's own have. */
+export function withCode(error: Error, code: string): Error {
+  return Object.assign(error, { code })
+}

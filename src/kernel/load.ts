@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { AddonKernel, type Native } from './addon.ts'
+import type { Found } from './kernel.ts'
+import { loadKoffi } from './koffi.ts'
+
+/** The backends that come with the package. */
+export type Backend = 'addon' | 'koffi'
+
+const require = createRequire(import.meta.url)
+const found = new Map<Backend | undefined, Found>()
+
+/**
+ * The backend of that name, or the best there is: the addon, else koffi if it is installed. Looked
+ * for once an environment; never throws.
+ */
+export function findKernel(backend?: Backend): Found {
+  let answer = found.get(backend)
+  if (answer === undefined) {
+    answer = search(backend)
+    found.set(backend, answer)
+  }
+  return answer
+}
+
+function search(backend: Backend | undefined): Found {
+  if (process.platform !== 'linux') {
+    const reason = `io_uring is a part of Linux, and this is ${process.platform}`
+    return { ok: false, reason, remedy: 'run on Linux 6.1 or later' }
+  }
+  if (backend === 'koffi') return loadKoffi()
+  const addon = loadAddon()
+  if (addon.ok || backend === 'addon') return addon
+  const koffi = loadKoffi()
+  return koffi.ok ? koffi : addon
+}
+
+/** The prebuilt file of this architecture, then what node-gyp has built here. */
+function loadAddon(): Found {
+  const problems: string[] = []
+  for (const file of addonFiles()) {
+    if (!existsSync(file)) continue
+    try {
+      return { ok: true, kernel: new AddonKernel(require(file) as Native) }
+    } catch (error) {
+      problems.push(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  const reason =
+    problems.length > 0
+      ? `the addon does not load (${problems.join('; ')})`
+      : `there is no addon for ${process.platform} on ${process.arch}`
+  const remedy =
+    'build it with `npx node-gyp rebuild -C native` in the folder of uring-sdk, or `npm install koffi`'
+  return { ok: false, reason, remedy }
+}
+
+function addonFiles(): string[] {
+  const names = [
+    `native/prebuilt/${process.platform}-${process.arch}.node`,
+    'native/build/Release/uring.node',
+  ]
+  // This file runs as src/kernel/load.ts and as dist/src/kernel/load.js.
+  const roots = ['../../', '../../../']
+  return names.flatMap((name) =>
+    roots.map((root) => fileURLToPath(new URL(root + name, import.meta.url))),
+  )
+}
