@@ -20,7 +20,9 @@ export interface AcquiredHeaders {
   readonly kernel?: Kernel
 }
 
-/** What `acquire` is asked for; without series and directory it is this machine's `/usr/include`. */
+/**
+ * What `acquire` is asked for; without series and directory it is this machine's `/usr/include`.
+ */
 export interface AcquireOptions {
   /** A kernel of `headers/kernels.json`. */
   readonly series?: string
@@ -132,7 +134,9 @@ function fromDebian(series: string, options: AcquireOptions): AcquiredHeaders {
   return { roots: rootsOf(root), series: found, kernel }
 }
 
-/** Unpacks beside the cache and moves into it, so that half a download is never taken for a whole. */
+/**
+ * Unpacks beside the cache and moves into it, so that half a download is never taken for a whole.
+ */
 function download(kernel: Kernel, progress: (line: string) => void): string {
   mkdirSync(CACHE, { recursive: true })
   const fresh = join(CACHE, `.fetching-${kernel.suite}`)

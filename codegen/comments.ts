@@ -21,7 +21,7 @@ function beside(file: PreparedFile): Map<string, string> {
   for (const line of text.split('\n')) {
     const end = offset + line.length
     const code = clean.slice(offset, end)
-    struct = /^struct\s+(\w+)/.exec(code)?.[1] ?? (/^}/.test(code) ? '' : struct)
+    struct = /^struct\s+(\w+)/.exec(code)?.[1] ?? (code.startsWith('}') ? '' : struct)
     const name = nameOn(code, struct)
     const start = offset
     const behind = comments.find((one) => one.start >= start && one.start < end)
@@ -47,7 +47,10 @@ function nameOn(code: string, struct: string): string | undefined {
   return /^\s+([A-Z_][A-Z0-9_]+)\s*(?:=[^,]*)?,?\s*$/.exec(code)?.[1]
 }
 
-/** A name at the start of a line and its text; `IORING_OP_NOP flags (…)` is a title and not an entry. */
+/**
+ * A name at the start of a line and its text; `IORING_OP_NOP flags (…)` is a title and not an
+ * entry.
+ */
 const ENTRY = /^\s*\*\s([A-Z][A-Z0-9_]{4,})(?::[ \t]+|\t+[ \t]*|[ ]{2,}|[ ](?=[A-Z']))(\S.*)$/
 
 /** Long comments that list names with a text behind each, the way these headers explain flags. */

@@ -1,6 +1,7 @@
 /**
- * Debian's header packages, fetched with apt's own tools and unpacked below `headers/cache`. apt runs
- * with its own sources, state and cache directories: nothing on the system changes, root or not.
+ * Debian's header packages, fetched with apt's own tools and unpacked below `headers/cache`. apt
+ * runs with its own sources, state and cache directories: nothing on the system changes, root or
+ * not.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -25,7 +26,9 @@ export const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
 
 const WITHOUT = 'Snapshots in headers/abi need no headers, and --header DIR takes any others.'
 
-/** Fetches a package for both architectures and unpacks it; gives the `usr/include` that results. */
+/**
+ * Fetches a package for both architectures and unpacks it; gives the `usr/include` that results.
+ */
 export function fetchPackage(
   wanted: DebianPackage,
   directory: string,
@@ -62,7 +65,7 @@ function debianArchives(): string[] {
     encoding: 'utf8',
   })
   const uris = error === undefined ? stdout.split('\n') : []
-  return [...new Set(uris)].filter((uri) => /\/debian\/?$/.test(uri))
+  return [...new Set(uris)].filter((uri) => /\/debian(\/\d{8}T\d{6}Z)?\/?$/.test(uri))
 }
 
 /** Fetches from one archive; what apt says when it cannot. */

@@ -1,4 +1,6 @@
-/** From a syntax tree to C declarations: structs, unions, enumerations and typedefs, nothing else. */
+/**
+ * From a syntax tree to C declarations: structs, unions, enumerations and typedefs, nothing else.
+ */
 import { createRequire } from 'node:module'
 import { Language, Parser } from 'web-tree-sitter'
 import type { Node } from 'web-tree-sitter'
@@ -196,7 +198,8 @@ function tagged(reader: Reader, node: Node): CType {
     keyword === 'enum'
       ? { kind: keyword, tag, enumerators: enumerators(reader, body), attributes, at }
       : { kind: keyword, tag, members: members(reader, body), attributes, at }
-  // Anonymous members are reached through their parent; what has a tag, or enumerators, stands alone.
+  // Anonymous members are reached through their parent; what has a tag, or enumerators, stands
+  // alone.
   const nested =
     node.parent?.type === 'field_declaration' || node.parent?.type === 'type_definition'
   if (!nested || tag !== '' || keyword === 'enum') reader.items.push(of)
@@ -208,7 +211,7 @@ function enumerators(reader: Reader, body: Node): Enumerator[] {
     if (node.type !== 'enumerator') throw notUnderstood(reader, node, 'no enumerator')
     const value = node.childForFieldName('value')
     return {
-      name: fieldOf(reader, node, 'name').text,
+      name: ownName(reader, fieldOf(reader, node, 'name')),
       ...(value === null ? {} : { value: tokensOf(reader, value) }),
       at: place(reader, node),
     }
@@ -232,6 +235,20 @@ function members(reader: Reader, body: Node): Member[] {
   })
 }
 
+/** The grammar lets keywords through as names. */
+const KEYWORDS = new Set(
+  [
+    'auto break case char const continue default do double else enum extern float for goto if',
+    'inline int long register restrict return short signed sizeof static struct switch typedef',
+    'union unsigned void volatile while',
+  ].flatMap((words) => words.split(' ')),
+)
+
+function ownName(reader: Reader, node: Node): string {
+  if (!KEYWORDS.has(node.text)) return node.text
+  throw notUnderstood(reader, node, `the keyword ${node.text} as a name`)
+}
+
 /** Unwinds a declarator: `*a[2]` is an array of two pointers. */
 function declared(reader: Reader, node: Node, base: CType): { name: string; type: CType } {
   const at = place(reader, node)
@@ -240,7 +257,7 @@ function declared(reader: Reader, node: Node, base: CType): { name: string; type
     case 'type_identifier':
     case 'primitive_type':
     case 'identifier':
-      return { name: node.text, type: base }
+      return { name: ownName(reader, node), type: base }
     case 'pointer_declarator':
       return declared(reader, fieldOf(reader, node, 'declarator'), { kind: 'pointer', at })
     case 'array_declarator': {
@@ -254,7 +271,8 @@ function declared(reader: Reader, node: Node, base: CType): { name: string; type
       })
     }
     case 'function_declarator': {
-      // A pointer to a function, `void (*f)(int)`, is a pointer; a function itself has no place here.
+      // A pointer to a function, `void (*f)(int)`, is a pointer; a function itself has no place
+      // here.
       const inner = fieldOf(reader, node, 'declarator').namedChild(0)
       if (inner?.type === 'pointer_declarator') return declared(reader, inner, base)
       throw notUnderstood(reader, node, 'a function')
@@ -328,7 +346,7 @@ function bitField(reader: Reader, node: Node): HeaderError {
   return new HeaderError(
     place(reader, node),
     'this is a bit-field, whose place in memory C leaves to the compiler',
-    'teach codegen/layout.ts the bits if the kernel means it; no header of io_uring has one so far.',
+    'if the kernel means it, teach codegen/layout.ts bits; no header of io_uring had one so far.',
   )
 }
 
@@ -340,11 +358,13 @@ function syntaxError(reader: Reader, node: Node): HeaderError {
     return new HeaderError(brace, problem, 'the header is damaged; fetch it again.')
   }
   const bad = innermostError(node)
+  const bits = bad.parent?.children.find((child) => child.type === 'bitfield_clause')
+  if (bits !== undefined) return bitField(reader, bits)
   const what = bad.isMissing ? `"${bad.type}" is missing here` : 'this is no C that we understand'
   return new HeaderError(
     place(reader, bad),
     `a syntax error: ${what}`,
-    'fetch the header again; if a C compiler accepts it, teach codegen/source.ts (prepass) the construct.',
+    'fetch the header again; if a C compiler accepts it, teach the prepass of codegen/source.ts.',
   )
 }
 
@@ -353,7 +373,9 @@ function innermostError(node: Node): Node {
   return child === undefined ? node : innermostError(child)
 }
 
-/** Kernel headers begin a declaration in the first column, and there every brace should be closed. */
+/**
+ * Kernel headers begin a declaration in the first column, and there every brace should be closed.
+ */
 function unclosedBrace(reader: Reader): Place | undefined {
   const { text } = reader.file
   const open: number[] = []

@@ -1,8 +1,15 @@
 /** What has changed between two models of headers, in words. */
-import type { AbiModel, Layout, PerArchitecture } from './model.ts'
+import { ARCHITECTURES } from './model.ts'
+import type { AbiModel, Architecture, Constant, Layout, PerArchitecture } from './model.ts'
 
-/** One line for each header whose facts differ, and none for equal models. */
-export function describeChanges(before: AbiModel, after: AbiModel): string[] {
+/**
+ * What the second model adds, removes and changes, a line each; none for equal models. Where one
+ * speaks for fewer architectures, only what both speak for is compared.
+ */
+export function describeChanges(one: AbiModel, other: AbiModel): string[] {
+  const common = architecturesOf(one).filter((name) => architecturesOf(other).includes(name))
+  const before = narrow(one, common)
+  const after = narrow(other, common)
   const constants = compare(
     new Map(before.constants.map(({ name, constant }) => [name, constant])),
     new Map(after.constants.map(({ name, constant }) => [name, constant])),
@@ -25,6 +32,22 @@ export function describeChanges(before: AbiModel, after: AbiModel): string[] {
       ...sizes.map((name) => `the size of ${name}`),
     ]),
   ]
+}
+
+function architecturesOf(model: AbiModel): readonly Architecture[] {
+  return model.architectures ?? ARCHITECTURES
+}
+
+function narrow(model: AbiModel, to: readonly Architecture[]): AbiModel {
+  const [only] = to
+  if (only === undefined || to.length === ARCHITECTURES.length) return model
+  const pick = <T extends object>(fact: PerArchitecture<T>): T =>
+    'x64' in fact ? fact[only] : fact
+  return {
+    ...model,
+    constants: model.constants.map((one) => ({ ...one, constant: pick<Constant>(one.constant) })),
+    structs: model.structs.map((one) => ({ ...one, layout: pick<Layout>(one.layout) })),
+  }
 }
 
 interface Differences {

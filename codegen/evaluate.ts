@@ -1,6 +1,6 @@
 /**
- * The value of a C integer constant expression, with the width and the sign that C gives it: `~0U` is
- * 0xffffffff, `(-2)` is -2, and `1U << 31` is positive.
+ * The value of a C integer constant expression, with the width and the sign that C gives it: `~0U`
+ * is 0xffffffff, `(-2)` is -2, and `1U << 31` is positive.
  */
 import { HeaderError } from './source.ts'
 import type { Place } from './source.ts'

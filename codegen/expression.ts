@@ -1,6 +1,6 @@
 /**
- * C expressions as a tree. Macros are expanded before, so that what is left is numbers, enumerators,
- * types and operators.
+ * C expressions as a tree. Macros are expanded before, so that what is left is numbers,
+ * enumerators, types and operators.
  */
 import { HeaderError } from './source.ts'
 import type { Place } from './source.ts'
@@ -158,7 +158,7 @@ function startsType(reader: Reader): boolean {
 }
 
 function typeName(reader: Reader): TypeName {
-  const at = reader.tokens[reader.at] as Token
+  const at = reader.tokens[reader.at]
   const keyword = isKeyword(at.text) ? at.text : undefined
   if (keyword !== undefined) reader.at++
   const words: string[] = []

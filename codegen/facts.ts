@@ -115,7 +115,8 @@ function addConstants(collector: Collector, selection: Selection): void {
     found.push(...inFile.sort(byPlace))
   }
   for (const fact of found) {
-    // `#define IPPROTO_TCP IPPROTO_TCP` stands beside the enumerator of that name, which comes first.
+    // `#define IPPROTO_TCP IPPROTO_TCP` stands beside the enumerator of that name, which comes
+    // first.
     if (collector.constants.has(fact.name)) continue
     collector.constants.set(fact.name, { ...fact, header: selection.header })
   }

@@ -1,4 +1,6 @@
-/** `headers/kernels.json`: the kernels we know, where their headers come from, and how to tell them. */
+/**
+ * `headers/kernels.json`: the kernels we know, where their headers come from, and how to tell them.
+ */
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

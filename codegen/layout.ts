@@ -1,4 +1,7 @@
-/** Sizes, offsets and alignment of structs and unions, as the LP64 ABIs of x86-64 and arm64 have them. */
+/**
+ * Sizes, offsets and alignment of structs and unions, as the LP64 ABIs of x86-64 and arm64 have
+ * them.
+ */
 import type { Aggregate, Attributes, CType, Enumeration, Member } from './declarations.ts'
 import type { IntegerType } from './evaluate.ts'
 import { HeaderError } from './source.ts'
@@ -66,6 +69,7 @@ function arrange(context: Context, aggregate: Aggregate, name: string): Layout {
   let end = 0
   let align = 1
   aggregate.members.forEach((member, index) => {
+    if (!isUnion && index + 1 < aggregate.members.length) refuseFlexible(member)
     const placed = placeMember(context, member, name, packed)
     const offset = isUnion ? 0 : roundUp(end, placed.align)
     fields.push(...lift(placed, member, index, offset))
@@ -74,6 +78,15 @@ function arrange(context: Context, aggregate: Aggregate, name: string): Layout {
   })
   align = Math.max(align, ...alignments(context, aggregate.attributes, aggregate.at))
   return { size: roundUp(end, align), align, fields }
+}
+
+function refuseFlexible({ type, at }: Member): void {
+  if (type.kind !== 'array' || type.length !== undefined) return
+  throw new HeaderError(
+    at,
+    'this array has no length, and more fields follow',
+    'the header is damaged; fetch it again.',
+  )
 }
 
 type Placed = { readonly align: number; readonly size: number } & (
@@ -105,8 +118,9 @@ function anonymous(type: CType, at: Place): Aggregate {
 }
 
 /**
- * The fields of a member: itself, or for an anonymous struct or union its members. `arm` is the index
- * of each anonymous member on the way down, and behind a union's the index of the arm that was taken.
+ * The fields of a member: itself, or for an anonymous struct or union its members. `arm` is the
+ * index of each anonymous member on the way down, and behind a union's the index of the arm that
+ * was taken.
  */
 function lift(placed: Placed, member: Member, index: number, offset: number): Field[] {
   if ('shape' in placed) {
@@ -210,8 +224,8 @@ function integerShape({ bits, signed }: IntegerType): Shape {
 }
 
 /**
- * The integer type of C's own words. Plain `char` is a byte without a sign here: it has one on x86-64
- * and none on arm64, and these headers use it for bytes only.
+ * The integer type of C's own words. Plain `char` is a byte without a sign here: it has one on
+ * x86-64 and none on arm64, and these headers use it for bytes only.
  */
 export function baseType(words: readonly string[], at: Place): IntegerType {
   const all = words.filter((word) => word !== 'const' && word !== 'volatile')

@@ -38,7 +38,7 @@ export function expandAt(
   macros: Macros,
   hidden: ReadonlySet<string> = NOTHING,
 ): { tokens: readonly Token[]; next: number; expanded: boolean } {
-  const token = tokens[at] as Token
+  const token = tokens[at]
   const macro = token.kind === 'name' ? macros.get(token.text) : undefined
   const none = { tokens: [token], next: at + 1, expanded: false }
   if (macro === undefined || hidden.has(macro.name)) return none
@@ -60,15 +60,15 @@ function readArguments(
   const values: Token[][] = [[]]
   let depth = 1
   for (let at = name + 2; at < tokens.length; at++) {
-    const token = tokens[at] as Token
+    const token = tokens[at]
     if (token.text === '(') depth++
     if (token.text === ')' && --depth === 0) return { values, next: at + 1 }
     if (token.text === ',' && depth === 1) values.push([])
     else values.at(-1)?.push(token)
   }
   throw new HeaderError(
-    tokens[name] as Token,
-    `the parentheses of ${(tokens[name] as Token).text} are never closed`,
+    tokens[name],
+    `the parentheses of ${tokens[name].text} are never closed`,
     'the header is damaged; fetch it again.',
   )
 }

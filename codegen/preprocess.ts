@@ -1,7 +1,7 @@
 /**
- * The C preprocessor over a set of headers: conditions are decided for one architecture, includes are
- * followed, macros are kept and expanded. What is left of each header is text for the parser, with the
- * place in the header that every character of it comes from.
+ * The C preprocessor over a set of headers: conditions are decided for one architecture, includes
+ * are followed, macros are kept and expanded. What is left of each header is text for the parser,
+ * with the place in the header that every character of it comes from.
  */
 import { evaluate } from './evaluate.ts'
 import type { Scope } from './evaluate.ts'
@@ -26,7 +26,9 @@ export interface PreparedFile {
   /** Where the pieces of `text` begin, and where they come from. */
   readonly starts: number[]
   readonly origins: number[]
-  /** What is not understood here; it matters if something wanted stands at that place or behind it. */
+  /**
+   * What is not understood here; it matters if something wanted stands at that place or behind it.
+   */
   readonly problems: HeaderError[]
 }
 
@@ -182,8 +184,11 @@ function directive(reader: Reader, word: string, start: number, end: number, at:
       pragma(reader, reader.file.source.clean.slice(start, end), at)
       return
     case 'warning':
-    case '':
       return
+    case '':
+      // A lone # is legal and means nothing; anything behind it does not.
+      if (reader.file.source.clean.slice(start, end).trim() === '') return
+      throw new HeaderError(at, 'this directive has no name', DAMAGED)
     case 'error':
       throw new HeaderError(at, 'the header refuses to be read like this', 'read its message.')
     default:
@@ -238,7 +243,7 @@ function decide(unit: Unit, word: 'if' | 'ifdef' | 'ifndef', tokens: Token[], at
 function replaceDefined(unit: Unit, tokens: readonly Token[]): Token[] {
   const result: Token[] = []
   for (let at = 0; at < tokens.length; at++) {
-    const token = tokens[at] as Token
+    const token = tokens[at]
     if (token.text !== 'defined') {
       result.push(token)
       continue
@@ -288,7 +293,8 @@ function define(reader: Reader, start: number, end: number, at: Place): void {
 }
 
 function isSame(one: Macro, other: Macro): boolean {
-  return textOf(one.body) === textOf(other.body) && `${one.parameters}` === `${other.parameters}`
+  const text = ({ parameters, body }: Macro) => `${parameters?.join() ?? ''} = ${textOf(body)}`
+  return text(one) === text(other)
 }
 
 function includeLine(reader: Reader, text: string, at: Place): void {
@@ -319,9 +325,9 @@ function addText(reader: Reader, start: number, end: number): void {
   const tokens = tokensOf(reader, start, end)
   let copied = start
   for (let at = 0; at < tokens.length; ) {
-    const token = tokens[at] as Token
+    const token = tokens[at]
     const step = tryExpand(file, tokens, at, unit)
-    const after = tokens[step.next - 1] as Token
+    const after = tokens[step.next - 1]
     if (step.expanded) {
       append(file, clean.slice(copied, token.offset), copied)
       append(file, ` ${textOf(step.tokens)} `, -token.offset - 1)
@@ -332,7 +338,9 @@ function addText(reader: Reader, start: number, end: number): void {
   append(file, clean.slice(copied, end), copied)
 }
 
-/** A macro that cannot be expanded in a part that nobody wants must not stop us: it is kept as is. */
+/**
+ * A macro that cannot be expanded in a part that nobody wants must not stop us: it is kept as is.
+ */
 function tryExpand(
   file: PreparedFile,
   tokens: readonly Token[],

@@ -1,4 +1,6 @@
-/** The model as JSON text: one constant a line, one field a line, so that a diff reads like a list. */
+/**
+ * The model as JSON text: one constant a line, one field a line, so that a diff reads like a list.
+ */
 import { readFileSync } from 'node:fs'
 import type { AbiModel, Layout, PerArchitecture, Struct } from './model.ts'
 

@@ -9,7 +9,7 @@ import { ARCHITECTURES } from './model.ts'
 import type { AbiModel, Architecture, NamedConstant, PerArchitecture, Struct } from './model.ts'
 import { createUnit, include } from './preprocess.ts'
 import type { Find, Unit } from './preprocess.ts'
-import { HeaderError, readSource, sourceOf } from './source.ts'
+import { HeaderError, lineAt, readSource, sourceOf } from './source.ts'
 import type { SourceFile } from './source.ts'
 import { createSymbols } from './symbols.ts'
 import { SKIPPED, WANTED } from './vocabulary/wanted.ts'
@@ -20,7 +20,9 @@ export type HeaderRoots = { readonly [A in Architecture]?: readonly string[] }
 /** Everything that reading a kernel's headers gives. */
 export interface Reading {
   readonly model: AbiModel
-  /** The header's own words for a name, in memory only: docs for names that the vocabulary lacks. */
+  /**
+   * The header's own words for a name, in memory only: docs for names that the vocabulary lacks.
+   */
   readonly comments: ReadonlyMap<string, string>
   /** Every header that was opened: its name, and for each architecture the file. */
   readonly files: ReadonlyMap<string, { readonly [A in Architecture]?: string }>
@@ -48,7 +50,10 @@ export async function readHeaders(
   if (read.every(({ missing }) => missing.includes('linux/io_uring.h'))) {
     throw new Error(`no linux/io_uring.h in ${Object.values(roots).flat().join(', ')}`)
   }
-  const notes = unlisted(Object.values(roots).flat(), wanted)
+  const notes = [
+    ...unlisted(Object.values(roots).flat(), wanted),
+    ...new Set(read.flatMap(({ unit }) => notFound(unit, wanted))),
+  ]
   const absent = read.flatMap(({ architecture, facts, missing }) => [
     ...missing.map((header) => `${header} is not there for ${architecture}`),
     ...facts.absent.map(({ header, name }) => `${header} has no ${name} for ${architecture}`),
@@ -85,12 +90,15 @@ typedef unsigned __poll_t;
 #define __aligned_le64 __le64 __attribute__((aligned(8)))
 `
 
+/** Stands where the path of a header would, for the base types. */
+const BUILT_IN = '(base types)'
+
 function finder(directories: readonly string[], cache: Map<string, SourceFile>): Find {
   return (name) => {
     const path = directories.map((directory) => join(directory, name)).find(existsSync)
     if (path === undefined) {
       if (name !== 'linux/types.h') return undefined
-      return sourceOf(name, '(base types)', BASE_TYPES)
+      return sourceOf(name, BUILT_IN, BASE_TYPES)
     }
     const source = cache.get(path) ?? readSource(name, path)
     cache.set(path, source)
@@ -108,10 +116,25 @@ function filesOf(read: readonly Read[]): Reading['files'] {
   const files = new Map<string, { [A in Architecture]?: string }>()
   for (const { architecture, unit } of read) {
     for (const [name, { source }] of unit.files) {
+      if (source.path === BUILT_IN) continue
       files.set(name, { ...files.get(name), [architecture]: source.path })
     }
   }
   return files
+}
+
+/**
+ * Includes of the wanted headers that lead nowhere; an unknown type says so too, if it comes to
+ * that.
+ */
+function notFound(unit: Unit, wanted: readonly Selection[]): string[] {
+  const ours = new Set(wanted.map(({ header }) => header))
+  return [...unit.missing]
+    .filter(([, place]) => ours.has(place.file.name))
+    .map(
+      ([name, place]) =>
+        `${place.file.name}:${lineAt(place).line} includes ${name}, which is not there`,
+    )
 }
 
 function unlisted(directories: readonly string[], wanted: readonly Selection[]): string[] {
@@ -160,7 +183,9 @@ function merge(series: string, read: readonly Read[], wanted: readonly Selection
 
 type Facing<T> = readonly [readonly [Architecture, T], ...(readonly [Architecture, T])[]]
 
-/** Joins what the architectures say of one name. A name that only one has must be declared as such. */
+/**
+ * Joins what the architectures say of one name. A name that only one has must be declared as such.
+ */
 function mergeFacts<T extends ConstantFact | StructFact, R>(
   lists: readonly (readonly [Architecture, readonly T[]])[],
   join: (facts: Facing<T>) => R,

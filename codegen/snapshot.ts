@@ -1,6 +1,6 @@
 /**
- * The kernels that we keep: `headers/kernels.json` and `headers/abi`. Reads acquired headers, writes
- * snapshots, and says in words when Debian's headers are no longer those that were read.
+ * The kernels that we keep: `headers/kernels.json` and `headers/abi`. Reads acquired headers,
+ * writes snapshots, and says in words when Debian's headers are no longer those that were read.
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import type { AcquiredHeaders } from './acquire.ts'
@@ -20,8 +20,8 @@ export async function snapshot(headers: AcquiredHeaders, series: string): Promis
 }
 
 /**
- * The model, and what goes with it: the header's comments, absent names, notes. What the newest kernel
- * of the list lacks is an error, because then the list of what is wanted is wrong.
+ * The model, and what goes with it: the header's comments, absent names, notes. What the newest
+ * kernel of the list lacks is an error, because then the list of what is wanted is wrong.
  */
 export async function read(headers: AcquiredHeaders, series = headers.series): Promise<Reading> {
   const reading = await readHeaders(headers.roots, series)
@@ -34,7 +34,10 @@ export async function read(headers: AcquiredHeaders, series = headers.series): P
   return reading
 }
 
-/** What differs between the headers that were read for the snapshot and these; empty when nothing does. */
+/**
+ * What differs between the headers that were read for the snapshot and these; empty when nothing
+ * does.
+ */
 export async function describeDrift(
   headers: AcquiredHeaders,
   reading?: Reading,

@@ -1,6 +1,7 @@
 /**
- * One header as text: read, its comments set aside, positions kept true. Everything that changes the
- * text keeps its length, so that an offset means the same place from here to the last error message.
+ * One header as text: read, its comments set aside, positions kept true. Everything that changes
+ * the text keeps its length, so that an offset means the same place from here to the last error
+ * message.
  */
 import { readFileSync } from 'node:fs'
 
@@ -27,7 +28,9 @@ export interface Place {
   readonly offset: number
 }
 
-/** Something in a header that we refuse to guess about: says where, shows the line, says what to do. */
+/**
+ * Something in a header that we refuse to guess about: says where, shows the line, says what to do.
+ */
 export class HeaderError extends Error {
   override readonly name = 'HeaderError'
   readonly path: string
@@ -39,7 +42,9 @@ export class HeaderError extends Error {
     const shown = text.replaceAll('\t', ' ')
     const caret = `${' '.repeat(column - 1)}^`
     super(
-      `${place.file.path}:${line}:${column}: ${problem}\n  ${shown}\n  ${caret}\n  To do: ${remedy}`,
+      [`${place.file.path}:${line}:${column}: ${problem}`, shown, caret, `To do: ${remedy}`].join(
+        '\n  ',
+      ),
     )
     this.path = place.file.path
     this.line = line

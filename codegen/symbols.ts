@@ -1,4 +1,7 @@
-/** What the names of a translation unit mean: its typedefs, tags and enumerators, read when asked for. */
+/**
+ * What the names of a translation unit mean: its typedefs, tags and enumerators, read when asked
+ * for.
+ */
 import type { Parser } from 'web-tree-sitter'
 import { readDeclarations } from './declarations.ts'
 import type { Aggregate, Declarations, Enumeration, Typedef } from './declarations.ts'
@@ -135,7 +138,7 @@ function unknown(tables: Tables, name: string, at: Place): never {
   const hint =
     missing.length === 0
       ? 'correct the name, or include the header that declares it.'
-      : `see that the header which declares it can be found; these are included and could not be: ${missing.join(', ')}.`
+      : `see that its header can be found; included and not found are ${missing.join(', ')}.`
   throw new HeaderError(at, `${name} is an unknown type`, hint)
 }
 

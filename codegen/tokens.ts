@@ -8,10 +8,25 @@ export interface Token extends Place {
   readonly text: string
 }
 
-const PATTERN =
-  /(?<name>[A-Za-z_]\w*)|(?<number>\.?\d(?:[eEpP][+-]|[\w.])*)|(?<string>"(?:[^"\\\n]|\\.)*")|(?<character>'(?:[^'\\\n]|\\.)*')|(?<sign>\.\.\.|<<=|>>=|##|<<|>>|<=|>=|==|!=|&&|\|\||->|[-+*/%&|^]=|\+\+|--|[-+*/%&|^~!<>=?:;,.#(){}[\]])|\s+|(?<other>.)/gsy
+const PATTERN = new RegExp(
+  [
+    /(?<name>[A-Za-z_]\w*)/,
+    /(?<number>\.?\d(?:[eEpP][+-]|[\w.])*)/,
+    /(?<string>"(?:[^"\\\n]|\\.)*")/,
+    /(?<character>'(?:[^'\\\n]|\\.)*')/,
+    /(?<long>\.\.\.|<<=|>>=|##|<<|>>|&&|\|\||->|\+\+|--|[-+*/%&|^<>=!]=)/,
+    /(?<sign>[-+*/%&|^~!<>=?:;,.#(){}[\]])/,
+    /\s+/,
+    /(?<other>.)/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gsy',
+)
 
-/** Tokens of a stretch of a header's text. `offsetOf` says where a character of `text` comes from. */
+/**
+ * Tokens of a stretch of a header's text. `offsetOf` says where a character of `text` comes from.
+ */
 export function tokenize(
   text: string,
   file: SourceFile,
@@ -19,7 +34,8 @@ export function tokenize(
 ): Token[] {
   const tokens: Token[] = []
   for (const match of text.matchAll(PATTERN)) {
-    const { name, number, string, character, sign, other } = match.groups ?? {}
+    const { name, number, string, character, long, other } = match.groups ?? {}
+    const sign = long ?? match.groups?.['sign']
     const place = { file, offset: offsetOf(match.index) }
     if (name !== undefined) tokens.push({ kind: 'name', text: name, ...place })
     else if (number !== undefined) tokens.push({ kind: 'number', text: number, ...place })

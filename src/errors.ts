@@ -18,7 +18,9 @@ export interface ErrorDetails {
   readonly cause?: unknown
 }
 
-const names = new Map<number, string>(Object.entries(Errno).map(([name, value]) => [value, name]))
+const names = new Map<number, string>()
+// Some numbers have a second name (EDEADLOCK, EWOULDBLOCK): the first one is the one everybody knows.
+for (const [name, value] of Object.entries(Errno)) if (!names.has(value)) names.set(value, name)
 
 /** `ECONNRESET` for 104 or -104. */
 export function errnoName(errno: number): string {

@@ -22,7 +22,7 @@ function constantsFile(
   families: readonly GroupedFamily[],
   loose: readonly PrintedConstant[],
 ): Promise<Generated> {
-  const file = newFile(name, input.model.series, 'codegen/vocabulary', 'constants.ts')
+  const file = newFile(name, input, 'codegen/vocabulary', 'constants.ts')
   const all = [...families.flatMap((group) => group.members), ...loose]
   if (all.some((constant) => isSplit(constant.value))) {
     file.addStatements(["\nconst arm64 = process.arch === 'arm64'"])
@@ -46,7 +46,9 @@ function familyText({ family, members }: GroupedFamily): string {
 }
 
 function looseText(constant: PrintedConstant): string {
-  return `\n${docComment(memberDoc(constant))}\nexport const ${constant.name} = ${printed(constant, true)}`
+  // Masks and offsets read best in hexadecimal, shifts and limits in decimal.
+  const wide = valueOn(constant.value, 'x64') > 0xffffn
+  return `\n${docComment(memberDoc(constant))}\nexport const ${constant.name} = ${printed(constant, wide)}`
 }
 
 function memberDoc(constant: PrintedConstant): string[] {

@@ -13,6 +13,8 @@ import type {
 
 /** Everything that an emitter may look at: what the kernel says, and what we say about it. */
 export interface Input {
+  /** Whether it is for our own generated/, made from a snapshot. */
+  readonly ours: boolean
   readonly model: AbiModel
   readonly families: readonly GroupedFamily[]
   readonly loose: readonly PrintedConstant[]

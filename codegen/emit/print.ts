@@ -1,5 +1,6 @@
 import prettier from 'prettier'
 import { Project, type SourceFile } from 'ts-morph'
+import type { Input } from './input.ts'
 
 /** One generated file: its path below the output directory, and its text. */
 export interface Generated {
@@ -7,16 +8,31 @@ export interface Generated {
   readonly text: string
 }
 
+const COLUMNS = 100
+
 const project = new Project({ useInMemoryFileSystem: true })
 
 /** A new file whose first lines say what made it and how to change it. */
-export function newFile(name: string, series: string, change: string, emitter = name): SourceFile {
+export function newFile(name: string, input: Input, change: string, emitter = name): SourceFile {
   const file = project.createSourceFile(name, '', { overwrite: true })
-  file.addStatements([
-    `// Generated from headers/abi/${series}.json by codegen/emit/${emitter}.`,
-    `// Do not edit: change ${change}, then run \`npm run generate\`.`,
-  ])
+  file.addStatements(banner(input, change, emitter).map((line) => `// ${line}`))
   return file
+}
+
+/** Where a file comes from, for its first lines. In somebody else's directory there are no tables. */
+export function banner(input: Input, change: string, emitter: string): [string, string] {
+  const { series, architectures } = input.model
+  if (input.ours) {
+    return [
+      `Generated from headers/abi/${series}.json by codegen/emit/${emitter}.`,
+      `Do not edit: change ${change}, then run \`npm run generate\`.`,
+    ]
+  }
+  const alone = architectures === undefined ? '' : `, ${architectures.join()} alone`
+  return [
+    `Generated from the headers of Linux ${series}${alone} by codegen/emit/${emitter}.`,
+    'Do not edit: generate it anew.',
+  ]
 }
 
 /** The finished text, in the format of the whole project. */
@@ -26,7 +42,7 @@ export async function finish(file: SourceFile): Promise<Generated> {
     parser: 'typescript',
     semi: false,
     singleQuote: true,
-    printWidth: 100,
+    printWidth: COLUMNS,
     trailingComma: 'all',
   })
   return { path, text: insertBlankLines(text) }
@@ -37,25 +53,27 @@ function insertBlankLines(text: string): string {
   return text.replace(/([^\n{])\n(\/\*\*)/g, '$1\n\n$2')
 }
 
-/** A doc comment as the lines of a JSDoc block, wrapped to the project's width. */
-export function docText(paragraphs: readonly string[], indent = 0): string {
-  const width = 100 - 3 - indent
-  return paragraphs.map((paragraph) => wrap(paragraph, width)).join('\n')
-}
-
-/** The same, printed as a comment for text that goes in verbatim. */
+/**
+ * A doc comment of paragraphs and block tags, wrapped to the project's width; on one line if it fits
+ * there, the tag of its last line included.
+ */
 export function docComment(paragraphs: readonly string[], indent = 0): string {
   const pad = ' '.repeat(indent)
-  const lines = docText(paragraphs, indent).split('\n')
-  const single = `${pad}/** ${lines[0]} */`
-  if (lines.length === 1 && single.length <= 100) return single
+  const [first = '', second = ''] = paragraphs
+  const brief = paragraphs.length === 1 || (paragraphs.length === 2 && second.startsWith('@since'))
+  const single = `${pad}/** ${[first, second].join(' ').trim()} */`
+  if (brief && single.length <= COLUMNS && !first.startsWith('@')) return single
+  const lines = paragraphs.flatMap((paragraph) => wrap(paragraph, COLUMNS - indent - 3))
   return [`${pad}/**`, ...lines.map((line) => `${pad} * ${line}`.trimEnd()), `${pad} */`].join('\n')
 }
 
-function wrap(text: string, width: number): string {
+/** A link or a piece of code is one word: a line that ends inside it reads badly. */
+const WORD = /(?:\{@[^}]*\}|`[^`]*`|\S)+/g
+
+function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
+  for (const [word] of text.matchAll(WORD)) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line)
       line = word
@@ -63,11 +81,21 @@ function wrap(text: string, width: number): string {
       line = line === '' ? word : `${line} ${word}`
     }
   }
-  lines.push(line)
-  return lines.join('\n')
+  return [...lines, line]
 }
 
 /** How a version is said in a doc comment; nothing for what is older than io_uring. */
 export function sinceTag(since: string): string[] {
   return since === '' ? [] : [`@since Linux ${since}`]
+}
+
+/** Joins sentences, leaving out what is empty. */
+export function sentences(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(' ')
+}
+
+/** `a`, `b` and `c`. */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? ''
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
 }

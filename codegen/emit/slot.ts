@@ -2,7 +2,7 @@ import type { Field, Struct } from '../model.ts'
 import { fieldName, isPadding } from '../vocabulary/index.ts'
 import type { StructWords } from '../vocabulary/types.ts'
 import { docComment } from './print.ts'
-import { fieldDoc, layoutOn } from './structs.ts'
+import { fieldDoc, layoutOn } from './fields.ts'
 
 /** u64 fields that are also seen as two words: what they carry may pass 2^53. */
 const WORDS = ['user_data', 'addr', 'off']
@@ -19,6 +19,7 @@ export function slotClass(struct: Struct, words: StructWords): string {
   return `
 ${docComment([
   `\`struct ${struct.name}\`: ${words.doc}`,
+  '',
   'Fields of a union share their bytes: each operation uses the arm that its `prep` function writes. A 64-bit field takes numbers below 2^53, and -1 for all ones.',
 ])}
 export class ${words.name} {
@@ -94,8 +95,8 @@ function small(field: Field, name: string, doc: string): string {
   if (field.type.kind !== 'int') throw new Error(`${field.name} is no integer`)
   const { bits, signed } = field.type
   const place = {
-    8: `this.bytes[this.at * 4 + ${field.offset}]`,
-    16: `this.halves[this.at * 2 + ${field.offset / 2}]`,
+    8: `this.bytes[this.at * 4${plus(field.offset)}]`,
+    16: `this.halves[this.at * 2${plus(field.offset / 2)}]`,
     32: wordAt(field.offset),
     64: '',
   }[bits]
@@ -112,10 +113,15 @@ function small(field: Field, name: string, doc: string): string {
 function flexible(field: Field, name: string, doc: string, size: number): string {
   return `${doc}
   ${name}(length = ${size - field.offset}): Uint8Array {
-    return this.bytes.subarray(this.at * 4 + ${field.offset}, this.at * 4 + ${field.offset} + length)
+    const start = this.at * 4${plus(field.offset)}
+    return this.bytes.subarray(start, start + length)
   }`
 }
 
 function wordAt(offset: number): string {
-  return `this.words[this.at${offset === 0 ? '' : ` + ${offset / 4}`}]`
+  return `this.words[this.at${plus(offset / 4)}]`
+}
+
+function plus(offset: number): string {
+  return offset === 0 ? '' : ` + ${offset}`
 }

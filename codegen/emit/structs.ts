@@ -1,8 +1,8 @@
-import type { Field, Layout, PerArchitecture, Struct } from '../model.ts'
+import type { Field, Struct } from '../model.ts'
 import { fieldName, isPadding } from '../vocabulary/index.ts'
 import type { StructWords } from '../vocabulary/types.ts'
+import { allStructs, fieldDoc, layoutOn, structOf, wordsOf } from './fields.ts'
 import type { Input } from './input.ts'
-import { isSplit } from './input.ts'
 import type { Generated } from './print.ts'
 import { docComment, finish, newFile, sinceTag } from './print.ts'
 import { slotClass } from './slot.ts'
@@ -26,7 +26,7 @@ function writeU64(view: DataView, offset: number, value: number): void {
 
 /** `structs.ts`: one view class a struct. */
 export async function emitStructs(input: Input): Promise<Generated> {
-  const file = newFile('structs.ts', input.model.series, 'codegen/vocabulary')
+  const file = newFile('structs.ts', input, 'codegen/vocabulary')
   file.addStatements([HELPERS])
   for (const struct of allStructs(input)) {
     const words = wordsOf(input, struct.name)
@@ -35,29 +35,6 @@ export async function emitStructs(input: Input): Promise<Generated> {
     ])
   }
   return finish(file)
-}
-
-/** Every struct that gets a class, those of libc included. */
-export function allStructs(input: Input): readonly Struct[] {
-  return [...input.model.structs, ...input.libcStructs]
-}
-
-export function wordsOf(input: Input, name: string): StructWords {
-  const words = input.structs.find((candidate) => candidate.c === name)
-  if (words === undefined)
-    throw new Error(`struct ${name}: give it a home in codegen/vocabulary/structs.ts`)
-  return words
-}
-
-export function fieldDoc(words: StructWords, field: Field): string {
-  const phrase = words.fields[field.name]
-  if (phrase === undefined)
-    throw new Error(`${words.c}.${field.name}: say what it is in codegen/vocabulary/structs.ts`)
-  return `\`${field.name}\`: ${phrase}`
-}
-
-export function layoutOn(layout: PerArchitecture<Layout>, architecture: 'x64' | 'arm64'): Layout {
-  return isSplit(layout) ? layout[architecture] : layout
 }
 
 function viewClass(input: Input, struct: Struct, words: StructWords): string {
@@ -140,22 +117,25 @@ function integer(bits: number, type: Field['type'], big: boolean): Access {
 
 function nested(input: Input, field: Field, name: string, doc: string, offset: string): string {
   if (field.type.kind !== 'struct') throw new Error(`${field.name} is no struct`)
-  const child = allStructs(input).find(
-    ({ name: tag }) => field.type.kind === 'struct' && tag === field.type.struct,
-  )
-  const type = wordsOf(input, field.type.struct).name
-  if (child === undefined)
-    throw new Error(`struct ${field.type.struct} is used by ${field.name} and not known`)
+  const { struct } = field.type
+  const type = wordsOf(input, structOf(input, struct).name).name
+  const place = `this.view.byteOffset${plus(offset)}`
   if (field.count === undefined) {
     return `${doc}
   get ${name}(): ${type} {
-    return new ${type}(this.view.buffer, this.view.byteOffset + (${offset}))
+    return new ${type}(this.view.buffer, ${place})
   }`
   }
   return `${doc}
   ${name}(index: number): ${type} {
-    return new ${type}(this.view.buffer, this.view.byteOffset + (${offset}) + index * ${type}.SIZE)
+    return new ${type}(this.view.buffer, ${place} + index * ${type}.SIZE)
   }`
+}
+
+/** An offset added to something: nothing for 0. */
+function plus(offset: string): string {
+  if (offset === '0') return ''
+  return offset.includes('?') ? ` + (${offset})` : ` + ${offset}`
 }
 
 function array(field: Field, name: string, doc: string, offset: string): string {
@@ -164,12 +144,13 @@ function array(field: Field, name: string, doc: string, offset: string): string 
     const head = field.count === 0 ? `${name}(${length}): Uint8Array` : `get ${name}(): Uint8Array`
     return `${doc}
   ${head} {
-    return new Uint8Array(this.view.buffer, this.view.byteOffset + (${offset}), ${field.count === 0 ? 'length' : field.count})
+    return new Uint8Array(this.view.buffer, this.view.byteOffset${plus(offset)}, ${field.count === 0 ? 'length' : field.count})
   }`
   }
   const bits = field.type.kind === 'int' ? field.type.bits : 64
   const { get, set, as } = integer(bits, field.type, false)
-  const at = `${offset} + index * ${bits / 8}`
+  const element = `index * ${bits / 8}`
+  const at = offset === '0' ? element : `${element}${plus(offset)}`
   const upper = name.charAt(0).toUpperCase() + name.slice(1)
   return `${doc}
   ${name}(index: number): ${as} {

@@ -39,8 +39,14 @@ export type ParameterKind =
   | 'flags'
   /** A bare address: raw face only. */
   | 'address'
+  /** The length, or the buffer index, that belongs to another parameter, where liburing has it apart. */
+  | 'length'
+  | 'bufIndex'
   /** Another operation's user data, as two words: raw face only. */
   | 'userData'
+
+/** Until when: the submission is consumed, the final completion, the notification of a zero-copy send. */
+export type Keep = 'consumed' | 'completion' | 'notification'
 
 export interface Parameter {
   /** Its name in the method, in prep and in the docs. */
@@ -50,18 +56,22 @@ export interface Parameter {
   readonly field: string
   /** The field of the length or count that goes with it. */
   readonly lengthField?: string
+  /** For `length` and `bufIndex`: the name of the parameter that they belong to. */
+  readonly of?: string
   /** One phrase, with the unit. */
   readonly doc: string
-  /** What it is when left out. */
+  /** The phrase for the raw face, where nothing can be left out. */
+  readonly rawDoc?: string
+  /** What it is when left out; for a parameter of the raw face, what the promise face gives. */
   readonly default?: number
-  /** A constant family that its values come from, for the docs. */
+  /** A constant family that its values come from: {@link} of the docs. */
   readonly family?: string
   /** In the promise face it stands in the options bag. `flags`, `slot` and `pool` always do. */
   readonly option?: true
   /** Printed for one face only. */
   readonly face?: 'raw' | 'promise'
-  /** How long the kernel needs the memory; see `keepWords` for how the docs say it. */
-  readonly keep?: 'consumed' | 'completion' | 'notification'
+  /** How long the kernel needs the memory. */
+  readonly keep?: Keep
   /** For `struct`: the view class. */
   readonly struct?: string
 }
@@ -111,8 +121,6 @@ export interface OperationRow {
   readonly outcomes?: Readonly<Record<string, 'ok' | 'false' | 'again'>>
   /** `raw`: no promise method. `handwritten`: the method is abstract, Ring implements it. */
   readonly face?: 'raw' | 'handwritten'
-  /** Types of a handwritten method's parameters and result, as printed. */
-  readonly signature?: string
   /** Setup flags, features or pool kinds that it cannot do without. */
   readonly needs?: readonly string[]
 }

@@ -1,7 +1,7 @@
 /**
  * The headers that are read, and what is wanted of them. The io_uring headers are read whole: every
- * enumeration, every macro, every struct of theirs is a fact. Of the neighbours only what stands here
- * is read, and anything in it that is not understood is an error.
+ * enumeration, every macro, every struct of theirs is a fact. Of the neighbours only what stands
+ * here is read, and anything in it that is not understood is an error.
  */
 import type { Wanted } from './types.ts'
 

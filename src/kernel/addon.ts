@@ -70,7 +70,8 @@ export class AddonKernel implements Kernel {
 
   addressOf(buffer: ArrayBufferLike): number {
     // Node-API 8 knows a SharedArrayBuffer only through a view of it.
-    return this.#native.addressOf(buffer instanceof ArrayBuffer ? buffer : new Uint8Array(buffer))
+    const isShared = buffer instanceof SharedArrayBuffer
+    return this.#native.addressOf(isShared ? new Uint8Array(buffer) : buffer)
   }
 
   attach(ring: number, wakeFd: number, drain: (ring: number) => void): Loop {

@@ -31,7 +31,9 @@ export class KoffiRing implements Loop {
   /** Words of the queues by their address; a resize moves them. */
   readonly #views = new Map<number, Uint32Array>()
   #drain: ((ring: number) => void) | undefined
-  #timer: NodeJS.Timeout | NodeJS.Immediate | undefined
+  /** When it looks again: at most one of the two. */
+  #timer: NodeJS.Timeout | undefined
+  #immediate: NodeJS.Immediate | undefined
   /** The user does not want this ring to keep the process alive. */
   #loose = true
   #told = 0
@@ -61,16 +63,18 @@ export class KoffiRing implements Loop {
     if (this.#closed) return
     this.#words[Control.REFERENCED] = 1
     this.#loose = false
-    if (this.#timer === undefined) this.#schedule(true)
-    else this.#timer.ref()
+    this.#timer?.ref()
+    this.#immediate?.ref()
+    if (!this.#isScheduled()) this.#schedule(true)
   }
 
   unref(): void {
     if (this.#closed) return
     this.#words[Control.REFERENCED] = 0
     this.#loose = true
-    if (this.#timer === undefined) this.#schedule(false)
-    else this.#timer.unref()
+    this.#timer?.unref()
+    this.#immediate?.unref()
+    if (!this.#isScheduled()) this.#schedule(false)
   }
 
   close(zero: (address: number, length: number) => void): void {
@@ -82,7 +86,8 @@ export class KoffiRing implements Loop {
       end = this.#witness(cancels, witnesses)
     }
     this.#closed = true
-    this.#stop()
+    clearTimeout(this.#timer)
+    clearImmediate(this.#immediate)
     this.#drain = undefined
     const closes = Math.min(this.#get(Control.CLOSE_CALLS), CALLS_MAX - cancels - witnesses)
     for (let i = 0; i < closes; i++) this.#call(cancels + witnesses + i)
@@ -161,7 +166,8 @@ export class KoffiRing implements Loop {
     let left = this.#kernel.addressOf(time.buffer)
     for (;;) {
       const answer = this.#kernel.syscall(this.#numbers.ppoll, address, 1, left, 0, 8)
-      if (answer > 0) break
+      // The kernel writes into both, so neither may be collected before it has answered.
+      if (answer > 0 || poll.length + time.length === 0) break
       if (answer !== 0 || left === 0) continue
       left = 0
       process.emitWarning(
@@ -173,7 +179,7 @@ export class KoffiRing implements Loop {
 
   /** Enter, drain once, and come back: continuations run between two looks. */
   #look(): void {
-    this.#timer = undefined
+    this.#timer = this.#immediate = undefined
     if (this.#wantsEnter()) this.#enter()
     const busy = this.#hasNews()
     try {
@@ -188,24 +194,24 @@ export class KoffiRing implements Loop {
 
   #comeBack(busy: boolean): void {
     if (this.#get(Control.IN_FLIGHT) === 0) this.#words[Control.REFERENCED] = 0
-    if (this.#timer !== undefined) return
+    if (this.#isScheduled()) return
     if (this.#loose || this.#get(Control.IN_FLIGHT) !== 0 || this.#wantsEnter())
       this.#schedule(busy)
+  }
+
+  #isScheduled(): boolean {
+    return this.#timer !== undefined || this.#immediate !== undefined
   }
 
   #schedule(soon: boolean): void {
     const look = (): void => {
       this.#look()
     }
-    this.#timer = soon ? setImmediate(look) : setTimeout(look, 1)
-    if (this.#get(Control.REFERENCED) === 0) this.#timer.unref()
-  }
-
-  #stop(): void {
-    // Either kind is cleared by its own function, and ignored by the other.
-    clearImmediate(this.#timer as NodeJS.Immediate | undefined)
-    clearTimeout(this.#timer as NodeJS.Timeout | undefined)
-    this.#timer = undefined
+    if (soon) this.#immediate = setImmediate(look)
+    else this.#timer = setTimeout(look, 1)
+    if (this.#get(Control.REFERENCED) !== 0) return
+    this.#timer?.unref()
+    this.#immediate?.unref()
   }
 
   #wantsEnter(): boolean {

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { types } from 'node:util'
 import { CONTROL_BYTES, type Found, type Kernel, type Loop, REGISTERED_ONLY } from './kernel.ts'
 import { isIn, KoffiRing, type Mapping } from './koffi-ring.ts'
 
@@ -155,6 +156,7 @@ export class KoffiKernel implements Kernel {
   }
 
   addressOf(buffer: ArrayBufferLike): number {
+    if (!types.isAnyArrayBuffer(buffer)) throw invalid('addressOf takes an ArrayBuffer')
     // koffi on Node 20 knows a SharedArrayBuffer only through a view of it.
     return Number(this.#koffi.address(new Uint8Array(buffer)))
   }

@@ -28,6 +28,7 @@ export interface BufferRingOptions {
 }
 
 const COUNT_MAX = 32_768
+const GROUP_MAX = 0xffff
 
 /**
  * A ring of provided buffers: memory that the kernel picks from when data is there. Each buffer has
@@ -51,7 +52,10 @@ export class BufferRing {
   /** Allocates and registers; throws a {@link UringError}. Twin of io_uring_setup_buf_ring(3). */
   constructor(kernel: Kernel, registrar: Registrar, options: BufferRingOptions) {
     const { group, count, size } = options
-    if (count < 1 || count > COUNT_MAX || (count & (count - 1)) !== 0) {
+    if (!Number.isInteger(group) || group < 0 || group > GROUP_MAX) {
+      throw rangeError('options.group', `an integer from 0 to ${GROUP_MAX}`, group)
+    }
+    if (!Number.isInteger(Math.log2(count)) || count < 1 || count > COUNT_MAX) {
       throw rangeError('options.count', `a power of two up to ${COUNT_MAX}`, count)
     }
     if (!Number.isSafeInteger(size) || size < 1) throw rangeError('options.size', '>= 1', size)

@@ -7,7 +7,7 @@ import {
 } from '../../generated/constants.ts'
 import { GetEventsArg, type Params, Timespec } from '../../generated/structs.ts'
 import { codedError, UringError } from '../errors.ts'
-import { Control, type Kernel } from '../kernel/kernel.ts'
+import { Control, type Kernel, REGISTERED_ONLY } from '../kernel/kernel.ts'
 import { defaultKernel } from '../kernel/default.ts'
 import { allocate, type Memory } from './allocate.ts'
 import { BufferRing, type BufferRingOptions } from './buffer-ring.ts'
@@ -52,14 +52,16 @@ export class RawRing {
   readonly #wait: Memory
   readonly #timespec: Timespec
   readonly #polled: boolean
-  #enterFd: number
-  #enterFlags: number
-  #registerFlag: number
+  /** Completions appear only in an enter, and no flag of the queue says that they wait for one. */
+  readonly #reaping: boolean
+  readonly #enterFlags: number
+  readonly #registerFlag: number
   #closed = false
 
   /** Makes a ring. Throws a {@link UringError} that says why there is none. */
   constructor(options: RawRingOptions) {
     const kernel = options.kernel ?? defaultKernel()
+    this.#wait = allocate(GetEventsArg.SIZE + Timespec.SIZE, {}, kernel)
     const queues = setUp(kernel, options)
     const { flags } = queues.params
     this.#kernel = kernel
@@ -68,11 +70,12 @@ export class RawRing {
     this.sq = queues.sq
     this.cq = queues.cq
     this.#polled = (flags & SetupFlags.SQPOLL) !== 0
-    this.#enterFd = queues.fd
+    this.#reaping =
+      (flags & SetupFlags.IOPOLL) !== 0 ||
+      (flags & (SetupFlags.DEFER_TASKRUN | SetupFlags.TASKRUN_FLAG)) === SetupFlags.DEFER_TASKRUN
     this.#enterFlags = enterFlags(flags)
     this.#registerFlag =
       (flags & SetupFlags.REGISTERED_FD_ONLY) === 0 ? 0 : REGISTER_USE_REGISTERED_RING
-    this.#wait = allocate(GetEventsArg.SIZE + Timespec.SIZE, {}, kernel)
     const argument = new GetEventsArg(this.#wait.bytes.buffer)
     argument.ts = this.#wait.address + GetEventsArg.SIZE
     this.#timespec = new Timespec(this.#wait.bytes.buffer, GetEventsArg.SIZE)
@@ -80,7 +83,8 @@ export class RawRing {
 
   /** The ring's descriptor; its registered index if it was made with REGISTERED_FD_ONLY. */
   get fd(): number {
-    return this.#queues.fd
+    const { fd } = this.#queues
+    return fd < REGISTERED_ONLY ? fd : fd - REGISTERED_ONLY
   }
 
   /** Whether {@link RawRing.close} was called. */
@@ -95,11 +99,14 @@ export class RawRing {
    */
   submit(): number {
     const ready = this.#publish()
-    if (this.#polled) return this.#wakeUp(ready)
-    const owed = this.sq.flags & (SqRingFlags.CQ_OVERFLOW | SqRingFlags.TASKRUN)
+    const owed = this.#owed()
+    if (this.#polled) {
+      const flags = owed | this.#wakeup()
+      if (flags !== 0) this.#enter(0, 0, flags, 0, 0)
+      return ready
+    }
     if (ready === 0 && owed === 0) return 0
-    const answer = this.#enter(ready, 0, owed === 0 ? 0 : EnterFlags.GETEVENTS, 0, 0)
-    return Math.max(answer, 0)
+    return Math.max(this.#enter(ready, 0, owed, 0, 0), 0)
   }
 
   #publish(): number {
@@ -109,12 +116,25 @@ export class RawRing {
     return ready
   }
 
-  #wakeUp(ready: number): number {
-    if (this.sq.needsWakeup) this.#enter(ready, 0, EnterFlags.SQ_WAKEUP, 0, 0)
-    else if ((this.sq.flags & SqRingFlags.CQ_OVERFLOW) !== 0) {
-      this.#enter(0, 0, EnterFlags.GETEVENTS, 0, 0)
+  /** GETEVENTS when completions wait for an enter, else 0. */
+  #owed(): number {
+    const waiting = this.sq.flags & (SqRingFlags.CQ_OVERFLOW | SqRingFlags.TASKRUN)
+    return waiting !== 0 || this.#reaping ? EnterFlags.GETEVENTS : 0
+  }
+
+  #wakeup(): number {
+    return this.#polled && this.sq.needsWakeup ? EnterFlags.SQ_WAKEUP : 0
+  }
+
+  /**
+   * With a polling thread a full queue empties by itself: waits until it has room. Returns at once on
+   * every other ring. Twin of io_uring_sqring_wait(3).
+   */
+  waitForSpace(): void {
+    this.#publish()
+    while (this.#polled && this.sq.space === 0) {
+      this.#enter(0, 0, EnterFlags.SQ_WAIT | EnterFlags.SQ_WAKEUP, 0, 0)
     }
-    return ready
   }
 
   /** io_uring_enter(2); what passes by itself is 0 or less, all else is thrown. */
@@ -126,7 +146,7 @@ export class RawRing {
     size: number,
   ): number {
     const answer = this.#kernel.enter(
-      this.#enterFd,
+      this.#queues.fd,
       toSubmit,
       minComplete,
       flags | this.#enterFlags,
@@ -142,44 +162,53 @@ export class RawRing {
   }
 
   /**
-   * Submits, then waits until `count` completions are ready, the time is over, or a signal came. It
-   * blocks the thread, but never for more than 100 ms at once, so that a Worker can be ended.
+   * Submits, then waits until `count` completions are ready, the time is over, or a signal came; more
+   * than the queue holds are never waited for. It blocks the thread, but never for more than 100 ms at
+   * once, so that a Worker can be ended. Twin of io_uring_submit_and_wait_timeout(3).
    *
    * @param timeoutNs nanoseconds to wait at most; without limit when left out
    * @returns one object that the next call writes anew
    */
-  submitAndWait(count: number, timeoutNs?: number): WaitResult {
+  submitAndWait(count: number, timeoutNs: number = Infinity): WaitResult {
     const result = this.#result
-    result.submitted = 0
+    const wanted = Math.min(count, this.cq.entries)
+    const ready = this.#publish()
+    result.submitted = this.#polled ? ready : 0
     result.timedOut = false
     result.interrupted = false
-    const started = timeoutNs === undefined ? 0 : performance.now()
-    for (;;) {
-      const ready = this.#publish()
-      const left =
-        timeoutNs === undefined ? SLICE_NS : timeoutNs - (performance.now() - started) * 1e6
-      const wait = this.cq.ready >= count ? 0 : count
-      const answer = this.#waitSlice(ready, wait, Math.min(Math.max(left, 0), SLICE_NS))
-      if (answer > 0) result.submitted += answer
-      if (this.cq.ready >= count) return result
-      if (answer === -Errno.EINTR) {
-        result.interrupted = true
+    if (this.cq.ready >= wanted) {
+      result.submitted = this.submit()
+      return result
+    }
+    const started = performance.now()
+    for (let now = started; ; ) {
+      const leftNs = timeoutNs - (now - started) * 1e6
+      const sliceNs = Math.min(Math.max(leftNs, 0), SLICE_NS)
+      const cut = this.#waitSlice(wanted, sliceNs, now)
+      if (this.cq.ready >= wanted) return result
+      if (cut || leftNs <= 0) {
+        result.interrupted = cut
+        result.timedOut = !cut
         return result
       }
-      if (left <= 0) {
-        result.timedOut = true
-        return result
-      }
+      now = performance.now()
     }
   }
 
-  #waitSlice(ready: number, count: number, sliceNs: number): number {
-    const wakeup = this.#polled && this.sq.needsWakeup ? EnterFlags.SQ_WAKEUP : 0
-    if (ready === 0 && count === 0 && wakeup === 0 && this.sq.flags === 0) return 0
+  /** One enter that submits and waits. Whether a signal cut it short. */
+  #waitSlice(wanted: number, sliceNs: number, now: number): boolean {
+    // A polling thread submits by itself; with nothing to submit the answer is that of the wait.
+    const toSubmit = this.#polled ? 0 : this.sq.ready
+    const before = this.cq.ready
     this.#timespec.tvNsec = Math.floor(sliceNs)
-    const flags = EnterFlags.GETEVENTS | EnterFlags.EXT_ARG | wakeup
-    const answer = this.#enter(ready, count, flags, this.#wait.address, GetEventsArg.SIZE)
-    return this.#polled ? (answer < 0 ? answer : ready) : answer
+    const flags = EnterFlags.GETEVENTS | EnterFlags.EXT_ARG | this.#wakeup()
+    const answer = this.#enter(toSubmit, wanted, flags, this.#wait.address, GetEventsArg.SIZE)
+    if (answer === -Errno.EINTR) return true
+    if (answer <= 0) return false
+    this.#result.submitted += answer
+    // A count of submissions hides how the wait ended: without news, and too early, by a signal.
+    if (answer < toSubmit || this.cq.ready !== before) return false
+    return (performance.now() - now) * 1e6 < sliceNs
   }
 
   /**
@@ -193,8 +222,15 @@ export class RawRing {
     argument: Memory | NodeJS.ArrayBufferView | number | null,
     count: number,
   ): number {
+    // By then the number may be that of another ring.
+    if (this.#closed) return -Errno.EBADF
     const { address, owner } = this.#place(argument)
-    const answer = this.#kernel.register(this.#enterFd, opcode | this.#registerFlag, address, count)
+    const answer = this.#kernel.register(
+      this.#queues.fd,
+      (opcode | this.#registerFlag) >>> 0,
+      address,
+      count,
+    )
     keep(owner)
     return answer
   }
@@ -223,8 +259,8 @@ export class RawRing {
    */
   close(): void {
     if (this.#closed) return
-    this.#closed = true
     this.#kernel.close(this.#queues.fd)
+    this.#closed = true
   }
 }
 

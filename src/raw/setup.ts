@@ -35,7 +35,7 @@ export interface SetupOptions {
 
 /** A ring as the kernel has made it. */
 export interface Queues {
-  /** The descriptor, or the registered index of a ring that has none. */
+  /** The ring's number for the backend: its descriptor, or REGISTERED_ONLY plus its index. */
   readonly fd: number
   readonly params: Params
   readonly sq: SubmissionQueue
@@ -70,7 +70,7 @@ export function setUp(kernel: Kernel, options: SetupOptions): Queues {
     writeAddress(control, Control.CQ_TAIL, completionAt + params.cqOff.tail)
     writeAddress(control, Control.SQ_FLAGS, kernel.addressOf(rings) + params.sqOff.flags)
     control[Control.SQ_FLAGS_MASK] = SqRingFlags.TASKRUN | SqRingFlags.CQ_OVERFLOW
-    control[Control.ENTER_FLAGS] = enterFlags(params.flags)
+    control[Control.ENTER_FLAGS] = loopFlags(params.flags)
     const sq = new SubmissionQueue(params, rings, sqes)
     const cq = new CompletionQueue(params, completions)
     return { fd, params, sq, cq, control, controlAddress }
@@ -87,6 +87,12 @@ export function enterFlags(setupFlags: number): number {
   // Deferred work is only done by an enter that asks for completions.
   const deferred = (setupFlags & SetupFlags.DEFER_TASKRUN) === 0 ? 0 : EnterFlags.GETEVENTS
   return registered | deferred
+}
+
+/** Flags of the backend's enters: each also brings what did not fit, and wakes the polling thread. */
+function loopFlags(setupFlags: number): number {
+  const wakeup = (setupFlags & SetupFlags.SQPOLL) === 0 ? 0 : EnterFlags.SQ_WAKEUP
+  return enterFlags(setupFlags) | EnterFlags.GETEVENTS | wakeup
 }
 
 type Mappings = readonly [submissions: ArrayBuffer, completions: ArrayBuffer, sqes: ArrayBuffer]

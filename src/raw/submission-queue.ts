@@ -3,6 +3,8 @@ import { sqWords, type SqWords } from '../../generated/rings.ts'
 import { type Params, Sqe } from '../../generated/structs.ts'
 import { loadAcquire, storeRelease } from './memory.ts'
 
+const SQE_WORDS = Sqe.SIZE / 4
+
 /**
  * The submission queue. {@link SubmissionQueue.next} hands out slots in order; nothing is seen by the
  * kernel before {@link SubmissionQueue.publish}. Indices run freely over 32 bits and are masked on
@@ -70,12 +72,18 @@ export class SubmissionQueue {
   }
 
   /**
-   * The next slot of 128 bytes, on rings made with SQE128 or SQE_MIXED. On a mixed ring it takes two
-   * slots, and a filler before them if they would not lie side by side; a ring that has used such a
-   * filler refuses `IO_DRAIN` from then on. Twin of io_uring_get_sqe128(3).
+   * The next slot of 128 bytes, on rings made with SQE128 or SQE_MIXED; its second half is zero. On a
+   * mixed ring it takes two slots, and a filler before them if they would not lie side by side; a
+   * ring that has used such a filler refuses `IO_DRAIN` from then on. Twin of io_uring_get_sqe128(3).
    */
   next128(): Sqe | null {
-    if (this.#wide) return this.next()
+    const slot = this.#wide ? this.next() : this.#pair()
+    // `prep` clears what an ordinary submission has; what an older one left behind it would be sent.
+    slot?.words.fill(0, slot.at + SQE_WORDS, slot.at + SQE_WORDS * 2)
+    return slot
+  }
+
+  #pair(): Sqe | null {
     if (!this.#mixed) return null
     const last = (this.#tail & this.#mask) === this.#mask
     if (this.#used() + (last ? 3 : 2) > this.entries) return null
@@ -128,7 +136,7 @@ export class SubmissionQueue {
 
   /** @internal After an enter of a ring made with SQ_REWIND: what is left moves to the front. */
   rewind(submitted: number): void {
-    if (!this.#rewind) return
+    if (!this.#rewind || submitted === 0) return
     const left = this.#tail - submitted
     const first = this.#slots[0]
     const from = this.#slots[submitted]

@@ -29,8 +29,6 @@ export interface CallOptions {
   readonly async?: boolean | undefined
   /** Starts after everything submitted before is over. */
   readonly drain?: boolean | undefined
-  /** Takes the memory away from its owner while the operation runs. Node 22 and later. */
-  readonly own?: boolean | undefined
   /** Credentials registered with the ring, by number. */
   readonly personality?: number | undefined
 }
@@ -53,6 +51,10 @@ export interface Fd extends AsyncDisposable {
   close(): Promise<void>
   /** Makes a plain descriptor of a direct one, which stays. Linux 6.8. */
   install(): Promise<Fd>
+  /** The socket's own address: where a listener listens. Plain descriptors only. */
+  localAddress(): SocketAddress
+  /** The address of the peer. Plain descriptors only. */
+  remoteAddress(): SocketAddress
 }
 
 /** A buffer of a pool, lent out: what a stream received, or a registered buffer taken for use. */
@@ -62,7 +64,7 @@ export interface Lease extends Disposable {
   /** Bytes of {@link Lease.bytes}; it can be made smaller, and as large as the buffer. */
   length: number
   /** Who sent the datagram. */
-  readonly from?: SocketAddress
+  readonly from?: SocketAddress | undefined
   /** Whether a datagram was longer than the buffer. */
   readonly truncated: boolean
   /** A copy that is yours for ever; releases the lease. */
@@ -119,7 +121,7 @@ export type SocketAddress =
 /** A received message. */
 export interface Message {
   readonly bytes: number
-  readonly from?: SocketAddress
+  readonly from?: SocketAddress | undefined
   /** `MSG_*` flags of the message, `MSG_TRUNC` among them. */
   readonly flags: number
 }
@@ -133,12 +135,16 @@ export interface Completion {
 /** How the number of a completion becomes the result of the promise. */
 export type Outcome = 'void' | 'number' | 'fd' | 'struct' | 'message'
 
-/** Memory that an operation pins: where it is, and what must stay reachable. */
+/** Memory that an operation pins: where it is. The object keeps it reachable. */
 export interface Pinned {
   readonly address: number
   readonly length: number
   /** Index of the registered buffer it lies in, or 0. */
   readonly bufIndex: number
+  /** The kernel has it now: nobody else may touch it. */
+  give?(): void
+  /** The kernel is done with it. */
+  taken?(): void
 }
 
 /** Call options after validation; `undefined` when there are none. */

@@ -1,7 +1,8 @@
 /** Small headers of our own for the tests, written to a directory of their own. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import { readHeaders } from '../../codegen/reading.ts'
 import type { Reading } from '../../codegen/reading.ts'
 import type { Selection } from '../../codegen/facts.ts'
@@ -10,9 +11,16 @@ import { pick } from './referee.ts'
 
 export const STRICT: readonly Selection[] = [{ header: 'linux/io_uring.h', whole: true }]
 
+/** A directory that is gone when the test is over. */
+export function scratch(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'uring-codegen-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
 /** Writes headers by their names; gives the include directory. */
 export function writeHeaders(headers: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(join(tmpdir(), 'uring-headers-'))
+  const root = scratch()
   for (const [name, text] of Object.entries(headers)) {
     mkdirSync(dirname(join(root, name)), { recursive: true })
     writeFileSync(join(root, name), text)
@@ -31,7 +39,7 @@ export function constant(model: AbiModel, name: string, architecture: 'x64' | 'a
   const found = model.constants.find((one) => one.name === name)
   if (found === undefined) return undefined
   const { value, bits, signed } = pick<Constant>(found.constant, architecture)
-  return `${BigInt(value.replace('-', '')) * (value.startsWith('-') ? -1n : 1n)}:${signed ? 'i' : 'u'}${bits}`
+  return `${BigInt(value)}:${signed ? 'i' : 'u'}${bits}`
 }
 
 export function layout(model: AbiModel, name: string, architecture: 'x64' | 'arm64' = 'x64') {

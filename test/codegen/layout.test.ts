@@ -186,7 +186,8 @@ describe.each(['x64', 'arm64'] as const)('the %s compiler', (architecture: Archi
       typedef unsigned char __u8; typedef signed short __s16; typedef unsigned int __u32;
       typedef unsigned long long __u64; typedef unsigned short __be16;
       #define __aligned_u64 __u64 __attribute__((aligned(8)))\n`
-    const header = `#ifndef ONCE\n#define ONCE\n#include <linux/types.h>\n${structs.join('\n')}\n#endif\n`
+    const start = '#ifndef ONCE\n#define ONCE\n#include <linux/types.h>\n'
+    const header = `${start}${structs.join('\n')}\n#endif\n`
     const root = writeHeaders({ 'linux/io_uring.h': header, 'linux/types.h': types })
     const { model } = await readHeaders({ [architecture]: [root] }, 'test', STRICT)
     expect(model.structs.length).toBeGreaterThanOrEqual(150)

@@ -55,6 +55,7 @@ describe('conditions', () => {
     ['#if defined(\n#endif\n', ':1:5: defined without a name'],
     ['int x;\n#error no\n', ':2:1: the header refuses'],
     ['#pragma pack(1)\nstruct s { int a; };\n', ':1:1: #pragma pack(1) is not understood'],
+    ['# #define A 1\n', ':1:1: this directive has no name'],
     ['#frobnicate\n', ':1:1: #frobnicate is not understood'],
   ])('that are damaged are an error: %j', async (text, message) => {
     await expect(readText(text)).rejects.toThrow(message)
@@ -129,10 +130,23 @@ struct s { WORD a[LENGTH]; EMPTY FIELD(short, b); };`,
 describe('includes', () => {
   it('are followed for types and macros, and cycles end', async () => {
     const root = writeHeaders({
-      'linux/io_uring.h':
-        '#ifndef A\n#define A\n#include <linux/other.h>\n#define X (Y + 1)\nstruct s { o_t a; struct o b; };\n#endif\n',
-      'linux/other.h':
-        '#ifndef B\n#define B\n#include <linux/io_uring.h>\n#define Y 4\ntypedef int o_t;\nstruct o { long z; };\n#endif\n',
+      'linux/io_uring.h': [
+        '#ifndef A',
+        '#define A',
+        '#include <linux/other.h>',
+        '#define X (Y + 1)',
+        'struct s { o_t a; struct o b; };',
+        '#endif',
+      ].join('\n'),
+      'linux/other.h': [
+        '#ifndef B',
+        '#define B',
+        '#include <linux/io_uring.h>',
+        '#define Y 4',
+        'typedef int o_t;',
+        'struct o { long z; };',
+        '#endif',
+      ].join('\n'),
     })
     const { model, files } = await readHeaders({ x64: [root], arm64: [root] }, 'test', STRICT)
     expect(constant(model, 'X')).toBe('5:i32')
@@ -148,6 +162,11 @@ describe('includes', () => {
     await expect(
       readText('#include <linux/gone.h>\nstruct s {\n  gone_t x;\n};\n'),
     ).rejects.toThrow(/:3:3: gone_t is an unknown type[^]*linux\/gone\.h/)
+  })
+
+  it('that cannot be found are noted even if nobody misses them', async () => {
+    const { notes } = await readText('\n#include <linux/gone.h>\n')
+    expect(notes).toEqual(['linux/io_uring.h:2 includes linux/gone.h, which is not there'])
   })
 
   it('of asm/ bring the generic header along', async () => {

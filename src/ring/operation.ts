@@ -1,0 +1,99 @@
+import type { Sqe } from '../../generated/structs.ts'
+import type { RingFd } from './fd.ts'
+import type { Begun, Call, Outcome, Pinned } from './types.ts'
+
+/**
+ * What a user data names: its low word is a slot of the ledger, its high word 28 bits of generation
+ * and 4 bits of kind. All ones is nobody's.
+ */
+export const Kind = {
+  /** A slot of the ledger. */
+  OPERATION: 1,
+  /** Helpers whose completion is only counted: link timeouts. */
+  COUNTED: 2,
+} as const
+
+const KIND_BITS = 4
+const KIND_MASK = 0xf
+const GENERATION_MASK = 0xfff_ffff
+
+/** The high word of a user data. */
+export function userDataHigh(generation: number, kind: number): number {
+  return (generation << KIND_BITS) | kind
+}
+
+export function kindOf(high: number): number {
+  return high & KIND_MASK
+}
+
+export function generationOf(high: number): number {
+  return high >>> KIND_BITS
+}
+
+/** Who is told about completions instead of a promise. */
+export interface Listener {
+  /** A completion that others will follow. */
+  more(res: number, flags: number, o: Operation): void
+  /** The final one; the slot is free already. */
+  final(res: number, flags: number, o: Operation): void
+}
+
+/** Why an operation was cancelled by us. */
+export type StopReason = 'abort' | 'closed' | null
+
+type Settle = (value: never) => void
+const nothing = (): void => {}
+
+/**
+ * An operation in flight, and the slot of the ledger that it lives in. The object is used again for
+ * the next operation; its generation tells a late completion from a fresh one.
+ */
+export class Operation implements Begun {
+  readonly index: number
+  generation = 0
+  running = false
+  /** The slot of the submission queue, between begin and commit. */
+  sqe!: Sqe
+  /** The slot behind it, for a link timeout. */
+  timer: Sqe | null = null
+  staged = false
+  op = 0
+  outcome: Outcome = 'void'
+  file: RingFd | null = null
+  /** What must stay reachable until the final completion. */
+  pinned: Pinned | readonly Pinned[] | null = null
+  call: Call = undefined
+  /** Whether the result is a slot of the direct table: -1 if not, else the slot field it asked for. */
+  fileIndex = 0
+  /** What a completion with more to come has said: the result of a zero-copy send. */
+  res = 0
+  partial = false
+  stopped: StopReason = null
+  listener: Listener | null = null
+  resolve: Settle = nothing
+  reject: (error: Error) => void = nothing
+  onAbort: (() => void) | null = null
+
+  constructor(index: number) {
+    this.index = index
+  }
+
+  /** Forgets everything of the operation that is over, and makes its user data stale. */
+  reset(): void {
+    this.generation = (this.generation + 1) & GENERATION_MASK
+    this.running = false
+    this.timer = null
+    this.staged = false
+    this.file = null
+    this.pinned = null
+    this.call = undefined
+    this.fileIndex = 0
+    this.res = 0
+    this.partial = false
+    this.stopped = null
+    this.listener = null
+    this.resolve = nothing
+    this.reject = nothing
+    this.onAbort = null
+  }
+}

@@ -1,0 +1,134 @@
+import { CqeFlags, Errno, FILE_INDEX_ALLOC, MsgFlags, Op } from '../../generated/constants.ts'
+import { outcomes } from '../../generated/operations.ts'
+import { abortError, codedError, type ErrorDetails, UringError } from '../errors.ts'
+import type { Engine } from './engine.ts'
+import { RingFd } from './fd.ts'
+import type { Operation } from './operation.ts'
+import { decodeAddress } from './socket-address.ts'
+import { PinnedMessage, PinnedStruct, PinnedView } from './stable.ts'
+import type { Message, Pinned } from './types.ts'
+
+const opNames = new Map<number, string>(Object.entries(Op).map(([name, op]) => [op, name]))
+
+/** `RECV` for 27; `OP_65` for one that has no name here. */
+export function opName(op: number): string {
+  return opNames.get(op) ?? `OP_${op}`
+}
+
+/** Turns the result of a final completion into the end of a promise. */
+export function settle(engine: Engine, o: Operation, res: number): void {
+  const gone = detachedPin(o.pinned)
+  if (gone) {
+    o.reject(detachedError(o))
+    return
+  }
+  if (res >= 0) succeed(engine, o, res)
+  else fail(o, res)
+}
+
+function succeed(engine: Engine, o: Operation, res: number): void {
+  const resolve = o.resolve as (value: unknown) => void
+  switch (o.outcome) {
+    case 'number':
+      return resolve(res)
+    case 'void':
+      return resolve(undefined)
+    case 'fd':
+      return resolve(newFd(engine, res, o.fileIndex))
+    case 'struct':
+      return resolve(o.pinned instanceof Array ? valueOf(o.pinned) : undefined)
+    case 'message':
+      return resolve(messageOf(o.pinned, res))
+  }
+}
+
+/** A slot that was asked for by number comes back as 0, one that the kernel chose as its number. */
+export function newFd(engine: Engine, res: number, fileIndex: number): RingFd {
+  if (fileIndex === 0) return new RingFd(engine, res, false)
+  return new RingFd(engine, fileIndex === FILE_INDEX_ALLOC ? res : fileIndex - 1, true)
+}
+
+function valueOf(pins: readonly Pinned[]): unknown {
+  const struct = pins.find((pin) => pin instanceof PinnedStruct)
+  return struct?.value
+}
+
+function messageOf(pinned: Pinned | readonly Pinned[] | null, bytes: number): Message {
+  const pins = Array.isArray(pinned) ? (pinned as readonly Pinned[]) : [pinned]
+  const message = pins.find((pin) => pin instanceof PinnedMessage)
+  if (message === undefined) throw new Error('a received message has a header')
+  const { msgNamelen, msgFlags } = message.header
+  return { bytes, from: decodeAddress(message.name.subarray(0, msgNamelen)), flags: msgFlags }
+}
+
+function fail(o: Operation, res: number): void {
+  const answer = outcomes[o.op]?.[-res]
+  if (answer === 'ok') {
+    ;(o.resolve as (value: undefined) => void)(undefined)
+    return
+  }
+  o.reject(failure(o, res))
+}
+
+/** The error of an operation: by whose will it ended, else what the kernel said. */
+export function failure(o: Operation, res: number): Error {
+  const errno = -res
+  const cancelled = errno === Errno.ECANCELED || errno === Errno.EINTR
+  const { signal, timeout } = o.call ?? {}
+  if (cancelled && o.stopped === 'abort' && signal !== undefined) return abortError(signal)
+  if (cancelled && o.stopped === null && timeout !== undefined) {
+    const explanation = `it took longer than its timeout of ${timeout} ms`
+    return operationError(Errno.ETIME, o, { explanation })
+  }
+  if (cancelled && o.stopped === 'closed') {
+    return operationError(Errno.ECANCELED, o, { explanation: 'its descriptor or ring was closed' })
+  }
+  return operationError(errno, o, {})
+}
+
+function operationError(errno: number, o: Operation, details: ErrorDetails): UringError {
+  const op = opName(o.op)
+  return new UringError(errno, `uring_${op.toLowerCase()}`, { op, ...explain(errno), ...details })
+}
+
+/** What is behind the errnos that surprise. */
+function explain(errno: number): ErrorDetails {
+  switch (errno) {
+    case Errno.EINVAL:
+      return {
+        explanation: 'the kernel refused a field of the submission, or does not know the operation',
+        remedy: 'Ask support().op(op), and check flags, lengths and positions.',
+      }
+    case Errno.ENOBUFS:
+      return {
+        explanation: 'no provided buffer was free',
+        remedy: 'Release leases, or make the pool larger.',
+      }
+    case Errno.EOPNOTSUPP:
+      return { explanation: 'the descriptor does not support this operation' }
+    default:
+      return {}
+  }
+}
+
+function detachedPin(pinned: Pinned | readonly Pinned[] | null): boolean {
+  if (pinned === null) return false
+  if (pinned instanceof PinnedView) return pinned.detached
+  return Array.isArray(pinned) && pinned.some((pin) => pin instanceof PinnedView && pin.detached)
+}
+
+function detachedError(o: Operation): Error {
+  const message = `The memory of ${opName(o.op)} was detached while the kernel was using it: other memory may be overwritten. Use ring.alloc() or a lease, or do not transfer it.`
+  process.emitWarning(message, { type: 'UringWarning', code: 'ERR_URING_BUFFER_DETACHED' })
+  return codedError('ERR_URING_BUFFER_DETACHED', message)
+}
+
+/** Whether the kernel has cut a datagram. */
+export function isTruncated(messageFlags: number): boolean {
+  return (messageFlags & MsgFlags.TRUNC) !== 0
+}
+
+/** The id of the provided buffer that a completion used, or -1. */
+export function bufferOf(flags: number): number {
+  return (flags & CqeFlags.F_BUFFER) === 0 ? -1 : flags >>> 16
+}

@@ -1,0 +1,135 @@
+import { Iovec, Msghdr, Timespec } from '../../generated/structs.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import type { Pinned } from './types.ts'
+
+const addresses = new WeakMap<ArrayBufferLike, number>()
+
+/** Where the first byte of a buffer lies. It does not move while the buffer is reachable and attached. */
+function baseOf(kernel: Kernel, buffer: ArrayBufferLike): number {
+  let address = addresses.get(buffer)
+  if (address === undefined) {
+    address = kernel.addressOf(buffer)
+    addresses.set(buffer, address)
+  }
+  return address
+}
+
+/** A view of memory that an operation holds on to. */
+export class PinnedView implements Pinned {
+  readonly address: number
+  readonly length: number
+  readonly bufIndex = 0
+  readonly view: NodeJS.ArrayBufferView
+
+  constructor(kernel: Kernel, view: NodeJS.ArrayBufferView) {
+    this.view = view
+    this.length = view.byteLength
+    // An empty view has no place that matters, and a detached one has none at all.
+    this.address = this.length === 0 ? 0 : baseOf(kernel, view.buffer) + view.byteOffset
+  }
+
+  /** Whether the memory went away from its owner meanwhile: transferred, or posted to a Worker. */
+  get detached(): boolean {
+    return this.view.byteLength !== this.length
+  }
+}
+
+/** Several pieces, and the array of their places. `length` is the number of pieces. */
+export class PinnedVector implements Pinned {
+  readonly address: number
+  readonly length: number
+  readonly bufIndex = 0
+  readonly pieces: readonly Pinned[]
+  readonly #iovecs: PinnedView
+
+  constructor(kernel: Kernel, pieces: readonly Pinned[]) {
+    const memory = Buffer.alloc(Math.max(pieces.length, 1) * Iovec.SIZE)
+    for (const [index, piece] of pieces.entries()) {
+      const iovec = new Iovec(memory.buffer, memory.byteOffset + index * Iovec.SIZE)
+      iovec.iovBase = piece.address
+      iovec.iovLen = piece.length
+    }
+    this.pieces = pieces
+    this.length = pieces.length
+    this.#iovecs = new PinnedView(kernel, memory)
+    this.address = this.#iovecs.address
+  }
+
+  give(): void {
+    for (const piece of this.pieces) piece.give?.()
+  }
+
+  taken(): void {
+    for (const piece of this.pieces) piece.taken?.()
+  }
+}
+
+/** A message header over several pieces, with room for an address or with one. */
+export class PinnedMessage implements Pinned {
+  readonly address: number
+  readonly length = Msghdr.SIZE
+  readonly bufIndex = 0
+  /** The header, which the kernel fills in when it receives. */
+  readonly header: Msghdr
+  /** The address, to or from. */
+  readonly name: Uint8Array
+  readonly #vector: PinnedVector
+  readonly #memory: PinnedView
+  readonly #name: PinnedView
+
+  constructor(kernel: Kernel, pieces: readonly Pinned[], name: Uint8Array) {
+    const memory = Buffer.alloc(Msghdr.SIZE)
+    this.name = name
+    this.#vector = new PinnedVector(kernel, pieces)
+    this.#name = new PinnedView(kernel, name)
+    this.#memory = new PinnedView(kernel, memory)
+    this.header = new Msghdr(memory.buffer, memory.byteOffset)
+    this.header.msgName = this.#name.address
+    this.header.msgNamelen = name.length
+    this.header.msgIov = this.#vector.address
+    this.header.msgIovlen = this.#vector.length
+    this.address = this.#memory.address
+  }
+
+  give(): void {
+    this.#vector.give()
+  }
+
+  taken(): void {
+    this.#vector.taken()
+  }
+}
+
+/** Memory that the kernel fills with one struct, and the view that becomes the result. */
+export class PinnedStruct<T> implements Pinned {
+  readonly address: number
+  readonly length: number
+  readonly bufIndex = 0
+  readonly value: T
+  readonly #view: PinnedView
+
+  constructor(kernel: Kernel, create: (buffer: ArrayBuffer) => T, size: number) {
+    const buffer = new ArrayBuffer(size)
+    this.#view = new PinnedView(kernel, new Uint8Array(buffer))
+    this.value = create(buffer)
+    this.address = this.#view.address
+    this.length = size
+  }
+}
+
+/** A string with the zero byte that ends it. */
+export function stringMemory(kernel: Kernel, text: string | Uint8Array): PinnedView {
+  const bytes = typeof text === 'string' ? Buffer.from(`${text}\0`) : Buffer.concat([text, ZERO])
+  return new PinnedView(kernel, bytes)
+}
+
+const ZERO = Buffer.alloc(1)
+
+/** A timespec of so many milliseconds. */
+export function timespecMemory(kernel: Kernel, milliseconds: number): PinnedView {
+  const memory = Buffer.alloc(Timespec.SIZE)
+  const timespec = new Timespec(memory.buffer, memory.byteOffset)
+  timespec.tvSec = Math.floor(milliseconds / 1000)
+  timespec.tvNsec = Math.round((milliseconds % 1000) * 1e6)
+  return new PinnedView(kernel, memory)
+}
