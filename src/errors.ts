@@ -36,9 +36,9 @@ export class UringError extends Error {
   readonly code: string
   readonly errno: number
   readonly syscall: string
-  readonly op?: string
-  readonly reason?: Reason
-  readonly remedy?: string
+  declare readonly op?: string
+  declare readonly reason?: Reason
+  declare readonly remedy?: string
 
   constructor(errno: number, syscall: string, details: ErrorDetails = {}) {
     const name = errnoName(errno)

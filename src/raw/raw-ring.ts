@@ -70,9 +70,9 @@ export class RawRing {
     this.sq = queues.sq
     this.cq = queues.cq
     this.#polled = (flags & SetupFlags.SQPOLL) !== 0
-    this.#reaping =
-      (flags & SetupFlags.IOPOLL) !== 0 ||
-      (flags & (SetupFlags.DEFER_TASKRUN | SetupFlags.TASKRUN_FLAG)) === SetupFlags.DEFER_TASKRUN
+    const { IOPOLL, DEFER_TASKRUN, TASKRUN_FLAG } = SetupFlags
+    const silent = (flags & (DEFER_TASKRUN | TASKRUN_FLAG)) === DEFER_TASKRUN
+    this.#reaping = !this.#polled && (silent || (flags & IOPOLL) !== 0)
     this.#enterFlags = enterFlags(flags)
     this.#registerFlag =
       (flags & SetupFlags.REGISTERED_FD_ONLY) === 0 ? 0 : REGISTER_USE_REGISTERED_RING

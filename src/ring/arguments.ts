@@ -1,4 +1,4 @@
-import { AtFlags, FILE_INDEX_ALLOC } from '../../generated/constants.ts'
+import { AT_FDCWD, FILE_INDEX_ALLOC } from '../../generated/constants.ts'
 import { RingOperations } from '../../generated/operations.ts'
 import { rangeError, typeError, valueError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -58,7 +58,7 @@ export abstract class RingArguments extends RingOperations {
   }
 
   protected directoryOf(at: FdLike | undefined): number {
-    if (at === undefined) return AtFlags.FDCWD
+    if (at === undefined) return AT_FDCWD
     if (typeof at === 'object' && at.direct) {
       throw valueError('options.at', 'must be a plain descriptor', at)
     }
@@ -74,7 +74,7 @@ export abstract class RingArguments extends RingOperations {
   }
 
   #view(bytes: unknown, name: string): PinnedView {
-    if (!ArrayBuffer.isView(bytes)) {
+    if (!isView(bytes)) {
       throw typeError(name, 'a TypedArray, DataView, Buffer or Lease', bytes)
     }
     if (bytes.byteLength > LENGTH_MAX) {
@@ -209,6 +209,10 @@ function checked(lease: PoolLease): PoolLease {
 function borrowed(lease: PoolLease): Pinned {
   const { address, length, bufIndex } = lease
   return { address, length, bufIndex, lease } as Pinned
+}
+
+function isView(value: unknown): value is NodeJS.ArrayBufferView {
+  return ArrayBuffer.isView(value)
 }
 
 function isDetached(view: NodeJS.ArrayBufferView): boolean {

@@ -65,7 +65,7 @@ export class Engine {
   /** Submissions that found no room, oldest first; those of one entry must go out together. */
   readonly #backlog: Sqe[][] = []
   #loop: Loop | null = null
-  #broken: UringError | null = null
+  #broken: Error | null = null
 
   constructor(kernel: Kernel, queues: Queues, owner: Owner) {
     this.kernel = kernel
@@ -381,17 +381,21 @@ export class Engine {
   /** The ring is beyond repair: everything rejects once the kernel has let go of it. */
   #break(errno: number): void {
     if (this.#broken !== null) return
-    this.#broken = new UringError(errno, 'io_uring_enter', {
-      explanation: 'the ring cannot go on',
-    })
-    this.#owner.broken(this.#broken)
+    const error = new UringError(errno, 'io_uring_enter', { explanation: 'the ring cannot go on' })
+    this.#broken = error
+    this.#owner.broken(error)
   }
 
   /** After the ring is closed by force: nothing will complete any more. */
-  abandon(error: UringError): void {
+  abandon(error: Error & { readonly errno?: number }): void {
     this.#broken ??= error
-    this.#control[Control.IN_FLIGHT] = 0
-    for (const o of this.ledger.running()) this.#finish(o, error.errno, 0)
+    for (const o of this.ledger.running()) this.#finish(o, error.errno ?? -Errno.ECANCELED, 0)
+  }
+
+  /** Cancels everything, because the ring closes. */
+  stopAll(): void {
+    for (const o of this.ledger.running()) o.stopped ??= 'closed'
+    this.cancelAll(null)
   }
 }
 

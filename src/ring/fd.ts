@@ -3,6 +3,7 @@ import { codedError, UringError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Engine } from './engine.ts'
 import type { Operation } from './operation.ts'
+import type { SendQueue } from './send.ts'
 import { decodeAddress } from './socket-address.ts'
 import { PinnedView } from './stable.ts'
 import type { Fd, SocketAddress } from './types.ts'
@@ -29,6 +30,8 @@ const forgotten = new FinalizationRegistry<Leftover>(({ kernel, value }) => {
 export class RingFd implements Fd {
   readonly value: number
   readonly direct: boolean
+  /** @internal Its whole sends, in call order. */
+  sends: SendQueue | null = null
   readonly #engine: Engine
   /** What runs on it. Small: a stream and a send or two. */
   readonly #running = new Set<Operation>()

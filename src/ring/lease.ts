@@ -70,7 +70,7 @@ export class PoolLease implements Lease, Pinned {
     place: { readonly at: number; readonly address: number; readonly capacity: number },
     length: number,
     datagram?: { readonly peer: PeerAddress | undefined; readonly truncated: boolean },
-    bufIndex = 0,
+    bufIndex = -1,
   ) {
     this.#lender = lender
     this.#borrower = borrower

@@ -1,4 +1,4 @@
-import { CqeFlags, Errno, Op } from '../../generated/constants.ts'
+import { Errno, Op } from '../../generated/constants.ts'
 import type { Sqe } from '../../generated/structs.ts'
 import { abortError, UringError } from '../errors.ts'
 import type { Engine } from './engine.ts'
@@ -88,6 +88,11 @@ export class Stream<T> implements Multishot<T>, Listener, Borrower, Thirsty, Qui
     }
     if (timeout !== undefined) host.watch(this, timeout)
     this.#arm()
+  }
+
+  /** Whether it ended before it began. */
+  get over(): boolean {
+    return this.#done && this.#operation === null
   }
 
   get queued(): number {
@@ -233,6 +238,11 @@ export class Stream<T> implements Multishot<T>, Listener, Borrower, Thirsty, Qui
     )
   }
 
+  /** Its ring or descriptor is closed: it ends, and what is queued may still be taken. */
+  close(): void {
+    this.#stop(null)
+  }
+
   #abort(signal: AbortSignal): void {
     for (const item of this.#items.splice(0)) this.#source.drop(item)
     this.#stop(abortError(signal))
@@ -318,9 +328,4 @@ export class Stream<T> implements Multishot<T>, Listener, Borrower, Thirsty, Qui
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return()
   }
-}
-
-/** Whether a completion carries a provided buffer. */
-export function hasBuffer(flags: number): boolean {
-  return (flags & CqeFlags.F_BUFFER) !== 0
 }

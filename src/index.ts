@@ -1,0 +1,34 @@
+/**
+ * io_uring for Node.js: promises, async iterables, leases.
+ *
+ * @module uring-sdk
+ */
+export * from '../generated/constants.ts'
+export { type OpTable, RingOperations } from '../generated/operations.ts'
+export * from '../generated/structs.ts'
+export { type ErrorDetails, type Reason, UringError } from './errors.ts'
+export { type Kernel, type Loop } from './kernel/kernel.ts'
+export { type Backend } from './kernel/load.ts'
+export { support, type Support } from './raw/support.ts'
+export { Ring, type RingOptions } from './ring/ring.ts'
+export { type SqeFields } from './ring/rowless.ts'
+export { type Endpoint, type ListenerOptions } from './ring/sockets.ts'
+export type {
+  Begun,
+  BufferPool,
+  Bytes,
+  Call,
+  CallOptions,
+  Completion,
+  Fd,
+  FdLike,
+  FlagOptions,
+  Lease,
+  Message,
+  Multishot,
+  Outcome,
+  PathLike,
+  Pinned,
+  PoolOptions,
+  SocketAddress,
+} from './ring/types.ts'

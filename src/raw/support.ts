@@ -1,0 +1,116 @@
+import { Op, ProbeFlags, QueryOp } from '../../generated/constants.ts'
+import { registerProbe, registerQuery, type Registrar } from '../../generated/registers.ts'
+import { opSince, registerSince, setupSince } from '../../generated/support.ts'
+import { Probe, ProbeOp, QueryHeader, QueryOpcodes } from '../../generated/structs.ts'
+import { isOlder, setupError, thisSystem } from '../diagnosis.ts'
+import { UringError } from '../errors.ts'
+import { defaultKernel } from '../kernel/default.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { RawRing } from './raw-ring.ts'
+
+/** Whether rings can be had here, and what they can do. */
+export type Support = (
+  | { readonly ok: true }
+  | { readonly ok: false; readonly error: UringError }
+) & {
+  /** Whether this kernel knows an opcode. */
+  op(op: number): boolean
+  /** Whether this kernel knows an operation of io_uring_register(2). */
+  register(op: number): boolean
+  /** Whether this kernel takes these setup flags, all together. */
+  setup(flags: number): boolean
+}
+
+/** Opcodes, operations of register, and setup flags that a kernel knows. */
+interface Known {
+  readonly ops: ReadonlySet<number>
+  readonly registers: (op: number) => boolean
+}
+
+let answer: Support | null = null
+
+/**
+ * Asks what this machine can do. Needs no ring of yours and never throws; `new Ring()` throws `error`
+ * when the answer is no. A yes is remembered, a no is asked again.
+ */
+export function support(): Support {
+  if (answer?.ok === true) return answer
+  answer = ask()
+  return answer
+}
+
+function ask(): Support {
+  try {
+    const kernel = defaultKernel()
+    const known = supportOf(kernel)
+    return {
+      ok: true,
+      op: (op) => known.ops.has(op),
+      register: known.registers,
+      setup: (flags) => canSetUp(kernel, flags),
+    }
+  } catch (error) {
+    const no = (): boolean => false
+    return { ok: false, error: asUringError(error), op: no, register: no, setup: no }
+  }
+}
+
+function asUringError(error: unknown): UringError {
+  return error instanceof UringError ? error : setupError(0, 0)
+}
+
+/** Tried for real, because no table knows which flags go together on every kernel. */
+function canSetUp(kernel: Kernel, flags: number): boolean {
+  try {
+    new RawRing({ kernel, entries: 2, flags }).close()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What a kernel knows: by one query since Linux 6.18, before that by probing a small ring. */
+export function supportOf(kernel: Kernel): Known {
+  const ring = new RawRing({ kernel, entries: 2 })
+  try {
+    return query(kernel) ?? probe(ring)
+  } finally {
+    ring.close()
+  }
+}
+
+function query(kernel: Kernel): Known | null {
+  const memory = new ArrayBuffer(QueryHeader.SIZE + QueryOpcodes.SIZE)
+  const base = kernel.addressOf(memory)
+  const header = new QueryHeader(memory)
+  header.queryOp = QueryOp.OPCODES
+  header.size = QueryOpcodes.SIZE
+  header.queryData = base + QueryHeader.SIZE
+  const ringless: Registrar = {
+    register: (opcode, _argument, count) => kernel.register(-1, opcode, base, count),
+  }
+  if (registerQuery(ringless, header) < 0 || header.result < 0) return null
+  const opcodes = new QueryOpcodes(memory, QueryHeader.SIZE)
+  const ops = Array.from({ length: opcodes.nrRequestOpcodes }, (_, op) => op)
+  const { nrRegisterOpcodes } = opcodes
+  return { ops: new Set(ops), registers: (op) => op < nrRegisterOpcodes }
+}
+
+/** The probe knows opcodes only; operations of register are told by the kernel's version. */
+function probe(ring: RawRing): Known {
+  const count = Math.max(...Object.values(Op)) + 1
+  const memory = new ArrayBuffer(Probe.SIZE + count * ProbeOp.SIZE)
+  const view = new Probe(memory)
+  const result = registerProbe(ring, new Uint8Array(memory), count)
+  if (result < 0) throw new UringError(result, 'io_uring_register', { op: 'REGISTER_PROBE' })
+  const ops = Array.from({ length: view.opsLen }, (_, index) => view.ops(index))
+    .filter((op) => (op.flags & ProbeFlags.SUPPORTED) !== 0)
+    .map((op) => op.op)
+  const { release } = thisSystem
+  return { ops: new Set(ops), registers: (op) => !isOlder(release, registerSince[op] ?? '99') }
+}
+
+/** First kernel of an opcode, an operation of register, or a setup flag; for messages. */
+export function sinceOf(kind: 'op' | 'register' | 'setup', value: number): string | undefined {
+  return { op: opSince, register: registerSince, setup: setupSince }[kind][value]
+}
