@@ -34,7 +34,14 @@ import {
   type Sqe,
   Timespec,
 } from 'uring-sdk/raw'
-import { endpoint, type EchoOptions, explainStart, readOptions, showStatistics } from './options.ts'
+import {
+  type EchoOptions,
+  endpoint,
+  explainStart,
+  readOptions,
+  showStatistics,
+  type Statistics,
+} from './options.ts'
 import { Buffers, type Connection, Connections, Gathers, NONE } from './raw-connections.ts'
 import { listen, portOf } from './raw-listener.ts'
 
@@ -45,7 +52,8 @@ const KIND_BITS = 3
 const GROUP = 0
 const BUFFER_SIZE = 4096
 const TICK_MS = 50
-/** In ticks: how long accept rests when descriptors are short, what looks for the idle, the end. */
+// In ticks: how long accept rests when descriptors are short; how often the idle are looked for; how
+// long the end waits for peers that do not read.
 const ACCEPT_REST = 100 / TICK_MS
 const SWEEP = 250 / TICK_MS
 const DRAIN = 2000 / TICK_MS
@@ -64,10 +72,10 @@ class EchoServer {
   readonly #connections = new Connections()
   readonly #interval = allocate(Timespec.SIZE)
   readonly #idleTicks: number
-  /** Connections that have got something in this round; the first `#waitingCount` count. */
+  /** Who has got something in this round; only the first `#waitingCount` of them. */
   readonly #waiting: Connection[] = []
   #waitingCount = 0
-  /** Connections whose receive found no buffer, in that order. */
+  /** Whose receive found no buffer, in that order. */
   readonly #starved = new Set<Connection>()
   #listener: number
   #accepting = false
@@ -83,29 +91,25 @@ class EchoServer {
     const { port, backlog, buffers } = options
     this.#listener = listen(this.#ring, { address, port, backlog })
     this.port = port === 0 ? portOf(this.#listener) : port
-    const ring = { group: GROUP, count: buffers, size: BUFFER_SIZE, empty: true }
-    this.#buffers = new Buffers(this.#ring.bufferRing(ring))
+    const provided = { group: GROUP, count: buffers, size: BUFFER_SIZE, empty: true }
+    this.#buffers = new Buffers(this.#ring.bufferRing(provided))
     this.#idleTicks = Math.ceil(options.idleTimeout / TICK_MS)
     new Timespec(this.#interval.bytes.buffer).tvNsec = TICK_MS * 1e6
     this.#startClock()
     this.#accept()
   }
 
-  get statistics() {
-    const { count: connections } = this.#connections
-    return {
-      connections,
-      chunks: this.#chunks,
-      bytes: this.#bytes,
-      buffersFree: this.#buffers.free,
-    }
+  get statistics(): Statistics {
+    const connections = this.#connections.count
+    const buffersFree = this.#buffers.free
+    return { connections, chunks: this.#chunks, bytes: this.#bytes, buffersFree }
   }
 
   /** Serves until the next tick or a signal; false when all is over. */
   serve(): boolean {
     this.#yield = false
     while (!this.#yield) {
-      // A signal wakes us as well: its handler runs when the event loop has its turn.
+      // A signal ends the wait; its handler runs when the event loop has its turn.
       this.#yield = this.#ring.submitAndWait(1).interrupted
       this.#gathers.reset()
       this.#takeCompletions()
@@ -116,23 +120,176 @@ class EchoServer {
     return this.#listener !== NONE || this.#connections.count > 0
   }
 
-  /** Accepts nothing any more, and ends each connection as if its peer had; again: ends at once. */
+  /** Ends every connection as if its peer had ended it, and accepts no more. Again: all at once. */
   stop(): void {
-    if (this.#drainUntil > 0) return this.#breakAll()
+    if (this.#drainUntil > 0) return this.#connections.forEach((each) => this.#break(each))
     this.#drainUntil = this.#now + DRAIN
-    if (this.#accepting) prep.asyncCancel(this.#slot(Kind.IGNORE), Kind.ACCEPT, 0, 0)
-    else this.#closeListener()
-    this.#connections.forEach((connection) => this.#shutDown(connection))
+    this.#connections.forEach((connection) => this.#endReceive(connection))
+    if (!this.#accepting) return this.#closeListener()
+    const sqe = this.#slot()
+    prep.asyncCancel(sqe, Kind.ACCEPT, 0, 0)
+    sqe.userDataLow = Kind.IGNORE
   }
 
   close(): void {
     this.#ring.close()
   }
 
-  // Submitting: a slot, what it shall do, and whom it is for. `prep` clears the slot, so that the
-  // user data comes last; slots that are about no connection get it here.
+  // Completions.
 
-  #next(): Sqe {
+  /** One load, one store, whatever their number. */
+  #takeCompletions(): void {
+    const { cq } = this.#ring
+    const tail = cq.acquire()
+    for (let at = cq.head; at !== tail; at = cq.next(at)) {
+      this.#complete(cq.userDataLow(at), cq.userDataHigh(at), cq.res(at), cq.flags(at))
+    }
+    cq.release(tail)
+  }
+
+  #complete(low: number, generation: number, res: number, flags: number): void {
+    const kind = low & ((1 << KIND_BITS) - 1)
+    if (kind === Kind.ACCEPT) return this.#accepted(res, flags)
+    if (kind === Kind.TICK) return this.#ticked(flags)
+    if (kind === Kind.STOP) return void (this.#listener = NONE)
+    if (kind === Kind.IGNORE) return
+    const connection = this.#connections.find(low >>> KIND_BITS, generation)
+    if (connection === undefined) return
+    if (kind === Kind.RECEIVE) this.#received(connection, res, flags)
+    else if (kind === Kind.SEND) this.#sent(connection, res)
+    else if (kind === Kind.CLOSE) this.#closed(connection)
+    // A pause that found nothing to cancel; otherwise the receive itself says that it has ended.
+    else if (res < 0) connection.pausing = false
+  }
+
+  #accepted(res: number, flags: number): void {
+    if (res >= 0) this.#opened(res)
+    if ((flags & CqeFlags.F_MORE) !== 0) return
+    this.#accepting = false
+    if (this.#drainUntil > 0) this.#closeListener()
+    // A connection that was gone before we had it, or a completion queue that was full.
+    else if (res >= 0 || res === -Errno.ECONNABORTED) this.#accept()
+    // EMFILE and its like: until a connection closes, or for a while if it is not our fault.
+    else this.#acceptAt = this.#now + ACCEPT_REST
+  }
+
+  #opened(fd: number): void {
+    const connection = this.#connections.open(fd, this.#now)
+    this.#receive(connection)
+    if (this.#drainUntil > 0) this.#endReceive(connection)
+  }
+
+  #received(connection: Connection, res: number, flags: number): void {
+    if ((flags & CqeFlags.F_BUFFER) !== 0) {
+      const id = flags >>> CQE_BUFFER_SHIFT
+      if (res > 0 && !connection.broken) {
+        this.#buffers.append(connection, id, res)
+        connection.movedAt = this.#now
+        this.#chunks++
+        this.#bytes += res
+      } else this.#buffers.refuse(id)
+    }
+    if ((flags & CqeFlags.F_MORE) === 0) {
+      connection.receiving = false
+      connection.pausing = false
+      if (res === -Errno.ENOBUFS && !connection.ended) this.#starved.add(connection)
+      else if (res === 0) connection.ended = true
+      else if (res < 0 && res !== -Errno.ECANCELED) this.#break(connection)
+    }
+    this.#goOn(connection)
+  }
+
+  #sent(connection: Connection, res: number): void {
+    connection.sending = false
+    if (res > 0) {
+      this.#buffers.consume(connection, res)
+      connection.movedAt = this.#now
+    } else this.#break(connection)
+    this.#goOn(connection)
+  }
+
+  #closed(connection: Connection): void {
+    this.#connections.release(connection)
+    if (!this.#accepting && this.#drainUntil === 0) this.#accept()
+  }
+
+  /** After anything has happened to a connection: starts what it needs next. */
+  #goOn(connection: Connection): void {
+    if (connection.broken && !connection.sending) this.#buffers.drop(connection)
+    if (connection.first !== NONE && !connection.sending) this.#wait(connection)
+    if (connection.receiving) {
+      if (connection.held >= this.#buffers.share && !connection.pausing) this.#pause(connection)
+    } else if (!connection.ended) {
+      // Half a share, so that a slow peer does not cost a cancel for each buffer.
+      const enough = connection.held * 2 > this.#buffers.share
+      if (!enough && !this.#starved.has(connection)) this.#receive(connection)
+    } else if (connection.first === NONE && !connection.sending && !connection.closing) {
+      this.#closeConnection(connection)
+    }
+  }
+
+  /** Nothing more can be done for this peer, or shall be: what is in flight is cancelled. */
+  #break(connection: Connection): void {
+    connection.broken = true
+    connection.ended = true
+    this.#starved.delete(connection)
+    if (connection.receiving || connection.sending) {
+      const sqe = this.#slot()
+      prep.asyncCancelFd(sqe, connection.fd, CancelFlags.ALL)
+      sqe.userDataLow = Kind.IGNORE
+    } else this.#goOn(connection)
+  }
+
+  // The ends of a round.
+
+  #wait(connection: Connection): void {
+    if (connection.waiting) return
+    connection.waiting = true
+    this.#waiting[this.#waitingCount++] = connection
+  }
+
+  /** Sends start when all that a round has brought for a connection is known. */
+  #sendWaiting(): void {
+    for (let i = 0; i < this.#waitingCount; i++) {
+      const connection = this.#waiting[i]
+      connection.waiting = false
+      if (connection.first !== NONE && !connection.sending) this.#send(connection)
+    }
+    this.#waitingCount = 0
+  }
+
+  /** As many as there are buffers for them, the longest waiting first. */
+  #feedStarved(): void {
+    let left = this.#buffers.shown
+    for (const connection of this.#starved) {
+      if (left-- === 0) return
+      this.#starved.delete(connection)
+      this.#goOn(connection)
+    }
+  }
+
+  #ticked(flags: number): void {
+    this.#now++
+    this.#yield = true
+    if ((flags & CqeFlags.F_MORE) === 0) this.#startClock()
+    if (this.#drainUntil > 0) {
+      if (this.#now >= this.#drainUntil) this.#connections.forEach((each) => this.#break(each))
+    } else if (!this.#accepting && this.#now >= this.#acceptAt) this.#accept()
+    if (this.#now % SWEEP === 0) this.#sweep()
+  }
+
+  /** Also finds what is broken and still here: a cancel may come between two attempts to receive. */
+  #sweep(): void {
+    this.#connections.forEach((connection) => {
+      const idle = this.#idleTicks > 0 && this.#now - connection.movedAt > this.#idleTicks
+      if ((idle || connection.broken) && !connection.closing) this.#break(connection)
+    })
+  }
+
+  // Submissions: a slot, what it shall do, whom it is for. `prep` writes the whole slot, so that the
+  // user data comes last.
+
+  #slot(): Sqe {
     for (;;) {
       const sqe = this.#ring.sq.next()
       if (sqe !== null) return sqe
@@ -145,8 +302,94 @@ class EchoServer {
     this.#gathers.reset()
   }
 
-  #tag(sqe: Sqe, kind: number, { index, generation }: Connection): void {
-    sqe.userDataLow = (index << KIND_BITS) | kind
-    sqe.userDataHigh = generation
+  #startClock(): void {
+    const sqe = this.#slot()
+    prep.timeoutMultishot(sqe, this.#interval.address, 0, 0)
+    sqe.userDataLow = Kind.TICK
+  }
+
+  #accept(): void {
+    const sqe = this.#slot()
+    prep.acceptMultishot(sqe, this.#listener, 0, 0, SocketFlags.CLOEXEC)
+    sqe.userDataLow = Kind.ACCEPT
+    this.#accepting = true
+  }
+
+  #closeListener(): void {
+    const sqe = this.#slot()
+    prep.closeFd(sqe, this.#listener)
+    sqe.userDataLow = Kind.STOP
+  }
+
+  #receive(connection: Connection): void {
+    const sqe = this.#slot()
+    prep.recvMultishot(sqe, connection.fd, GROUP, 0)
+    tag(sqe, Kind.RECEIVE, connection)
+    connection.receiving = true
+  }
+
+  #pause(connection: Connection): void {
+    const sqe = this.#slot()
+    const { index, generation } = connection
+    prep.asyncCancel(sqe, (index << KIND_BITS) | Kind.RECEIVE, generation, 0)
+    tag(sqe, Kind.PAUSE, connection)
+    connection.pausing = true
+  }
+
+  /** What is received is echoed, what the peer has sent already is received, then comes the end. */
+  #endReceive(connection: Connection): void {
+    const sqe = this.#slot()
+    prep.shutdown(sqe, connection.fd, ShutdownHow.RD)
+    sqe.userDataLow = Kind.IGNORE
+  }
+
+  /** One chunk as it is, several gathered into one message. Either may be sent in part only. */
+  #send(connection: Connection): void {
+    const { fd, first, sent } = connection
+    if (this.#gathers.exhausted) this.#submit()
+    const sqe = this.#slot()
+    if (this.#buffers.following[first] === NONE) {
+      const from = this.#buffers.address(first) + sent
+      prep.send(sqe, fd, from, this.#buffers.lengths[first] - sent, 0)
+    } else {
+      prep.sendmsg(sqe, fd, this.#gathers.fill(connection, this.#buffers), 0)
+    }
+    tag(sqe, Kind.SEND, connection)
+    connection.sending = true
+  }
+
+  #closeConnection(connection: Connection): void {
+    const sqe = this.#slot()
+    prep.closeFd(sqe, connection.fd)
+    tag(sqe, Kind.CLOSE, connection)
+    connection.closing = true
   }
 }
+
+function tag(sqe: Sqe, kind: number, connection: Connection): void {
+  sqe.userDataLow = (connection.index << KIND_BITS) | kind
+  sqe.userDataHigh = connection.generation
+}
+
+async function start(options: EchoOptions): Promise<EchoServer> {
+  try {
+    const { address } = await lookup(options.host)
+    return new EchoServer(options, address)
+  } catch (error) {
+    return explainStart(error, options)
+  }
+}
+
+const options = readOptions('echo-server-raw', 'an echo server on uring-sdk/raw.')
+const server = await start(options)
+console.log(`listening on ${endpoint(options.host, server.port)}`)
+const endStatistics = showStatistics(options, () => server.statistics)
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.stop())
+
+/** The ring has the thread until its next tick, then the event loop has its turn. */
+function turn(): void {
+  if (server.serve()) return void setImmediate(turn)
+  endStatistics()
+  server.close()
+}
+turn()

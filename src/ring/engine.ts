@@ -17,10 +17,10 @@ import type { CompletionQueue } from '../raw/completion-queue.ts'
 import type { Queues } from '../raw/setup.ts'
 import type { SubmissionQueue } from '../raw/submission-queue.ts'
 import type { RingFd } from './fd.ts'
+import { Deadlines } from './deadlines.ts'
 import { Ledger } from './ledger.ts'
 import { Kind, kindOf, type Listener, type Operation, userDataHigh } from './operation.ts'
 import { settle } from './settle.ts'
-import { timespecMemory } from './stable.ts'
 import type { Call, Outcome, Pinned } from './types.ts'
 
 /** How long a cancel that found its target running waits before it tries again. */
@@ -55,15 +55,16 @@ export interface Owner {
 export class Engine {
   readonly kernel: Kernel
   readonly fd: number
-  readonly ledger = new Ledger()
+  readonly ledger = new Ledger((o, reason) => this.stop(o, reason))
+  readonly deadlines = new Deadlines()
   readonly counters: Counters = { submitted: 0, completed: 0, drains: 0, stray: 0, backlogged: 0 }
   readonly #owner: Owner
   readonly #control: Int32Array
   readonly #sq: SubmissionQueue
   readonly #cq: CompletionQueue
   readonly #polled: boolean
-  /** Submissions that found no room, oldest first; those of one entry must go out together. */
-  readonly #backlog: Sqe[][] = []
+  /** Submissions that found no room, oldest first. */
+  readonly #backlog: Sqe[] = []
   #loop: Loop | null = null
   #broken: Error | null = null
 
@@ -111,10 +112,8 @@ export class Engine {
   ): Operation {
     if (this.#broken !== null) throw this.#broken
     const o = this.ledger.take()
-    const timed = call?.timeout !== undefined
-    o.staged = !this.#makeRoom(timed ? 2 : 1)
+    o.staged = !this.#makeRoom()
     o.sqe = this.#slot(o.staged)
-    o.timer = timed ? this.#slot(o.staged) : null
     o.op = op
     o.outcome = outcome
     o.file = file
@@ -128,10 +127,10 @@ export class Engine {
     return (staged ? null : this.#sq.next()) ?? Sqe.alone()
   }
 
-  #makeRoom(count: number): boolean {
-    if (this.#backlog.length === 0 && this.#sq.reserve(count)) return true
+  #makeRoom(): boolean {
+    if (this.#backlog.length === 0 && this.#sq.space > 0) return true
     this.#enter()
-    return this.#backlog.length === 0 && this.#sq.reserve(count)
+    return this.#backlog.length === 0 && this.#sq.space > 0
   }
 
   /** Publishes what `begin` took. */
@@ -148,22 +147,15 @@ export class Engine {
     o.running = true
     eachPinned(o.pinned, give)
     this.counters.submitted++
-    if (o.timer === null) this.#publish(o.staged, [sqe])
-    else this.#publish(o.staged, [sqe, o.timer])
+    this.#publish(o)
   }
 
   #applyCall(o: Operation, call: NonNullable<Call>): void {
-    const { sqe, timer } = o
+    const { sqe } = o
     if (call.async === true) sqe.flags |= SqeFlags.ASYNC
     if (call.drain === true) sqe.flags |= SqeFlags.IO_DRAIN
     if (call.personality !== undefined) sqe.personality = call.personality
-    if (timer !== null && call.timeout !== undefined) {
-      const timespec = timespecMemory(this.kernel, call.timeout)
-      sqe.flags |= SqeFlags.IO_LINK
-      prep.linkTimeout(timer, timespec.address, 0)
-      timer.userDataHigh = userDataHigh(0, Kind.COUNTED)
-      o.pinned = [timespec, ...pinnedList(o.pinned)]
-    }
+    if (call.timeout !== undefined) this.deadlines.start(o, call.timeout)
     const { signal } = call
     if (signal !== undefined) {
       const { generation } = o
@@ -174,24 +166,24 @@ export class Engine {
     }
   }
 
-  #publish(staged: boolean, sqes: Sqe[]): void {
+  #publish(o: Operation): void {
     const control = this.#control
     const before = control[Control.IN_FLIGHT]!
     // Raised before the tail moves: whoever ends this ring waits for what the kernel may have seen.
-    control[Control.IN_FLIGHT] = before + sqes.length
+    control[Control.IN_FLIGHT] = before + 1
     if (before === 0) this.#owner.busy()
-    if (staged) {
-      this.#backlog.push(sqes)
-      this.counters.backlogged += sqes.length
+    if (o.staged) {
+      this.#backlog.push(o.sqe)
+      this.counters.backlogged++
       control[Control.FLUSH] = 1
-      return
+    } else {
+      this.#show()
     }
-    this.#show(sqes.length)
   }
 
-  #show(count: number): void {
+  #show(): void {
     this.#sq.publish()
-    if (!this.#polled) this.#control[Control.TO_SUBMIT]! += count
+    if (!this.#polled) this.#control[Control.TO_SUBMIT]!++
     else if (this.#sq.needsWakeup) this.#control[Control.FLUSH] = 1
   }
 
@@ -217,14 +209,13 @@ export class Engine {
   /** Moves the backlog into the queue as far as there is room. */
   #unstage(): void {
     while (this.#backlog.length > 0) {
-      const sqes = this.#backlog[0]!
-      if (!this.#sq.reserve(sqes.length)) {
+      const slot = this.#sq.next()
+      if (slot === null) {
         this.#control[Control.FLUSH] = 1
         return
       }
-      this.#backlog.shift()
-      for (const sqe of sqes) copySlot(sqe, this.#sq.next()!)
-      this.#show(sqes.length)
+      copySlot(this.#backlog.shift()!, slot)
+      this.#show()
     }
   }
 
@@ -245,7 +236,7 @@ export class Engine {
   }
 
   /** Cancels a running operation for a reason; it settles when the kernel has let go. */
-  stop(o: Operation, reason: 'abort' | 'closed'): void {
+  stop(o: Operation, reason: 'abort' | 'closed' | 'timeout'): void {
     if (!o.running) return
     o.stopped ??= reason
     this.cancel(o, o.generation)
@@ -337,12 +328,7 @@ export class Engine {
 
   #complete(low: number, high: number, res: number, flags: number): void {
     const more = (flags & CqeFlags.F_MORE) !== 0
-    const kind = kindOf(high)
-    if (kind === Kind.COUNTED) {
-      this.#control[Control.IN_FLIGHT]!--
-      return
-    }
-    const o = kind === Kind.OPERATION ? this.ledger.find(low, high) : null
+    const o = kindOf(high) === Kind.OPERATION ? this.ledger.find(low, high) : null
     if (o === null) {
       this.counters.stray++
       return
@@ -369,6 +355,7 @@ export class Engine {
 
   #finish(o: Operation, res: number, flags: number): void {
     o.running = false
+    if (o.deadlines !== null) this.deadlines.end(o)
     if (o.onAbort !== null) o.call?.signal?.removeEventListener('abort', o.onAbort)
     eachPinned(o.pinned, taken)
     const { file, listener } = o
@@ -425,11 +412,6 @@ function eachPinned(
   if (pinned === null) return
   if (isList(pinned)) for (const one of pinned) visit(one)
   else visit(pinned)
-}
-
-function pinnedList(pinned: Pinned | readonly Pinned[] | null): readonly Pinned[] {
-  if (pinned === null) return []
-  return isList(pinned) ? pinned : [pinned]
 }
 
 function isList(pinned: Pinned | readonly Pinned[]): pinned is readonly Pinned[] {

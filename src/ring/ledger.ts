@@ -7,12 +7,18 @@ import { generationOf, Operation } from './operation.ts'
 export class Ledger {
   readonly #slots: Operation[] = []
   readonly #free: Operation[] = []
+  readonly #stop: (o: Operation, reason: 'timeout') => void
+
+  /** `stop` cancels an operation whose time is over. */
+  constructor(stop: (o: Operation, reason: 'timeout') => void) {
+    this.#stop = stop
+  }
 
   /** A free slot, a new one if there is none. */
   take(): Operation {
     const free = this.#free.pop()
     if (free !== undefined) return free
-    const fresh = new Operation(this.#slots.length)
+    const fresh = new Operation(this.#slots.length, this.#stop)
     this.#slots.push(fresh)
     return fresh
   }

@@ -1,4 +1,5 @@
 import type { Sqe } from '../../generated/structs.ts'
+import { Timed } from './deadlines.ts'
 import type { RingFd } from './fd.ts'
 import type { Begun, Call, Outcome, Pinned } from './types.ts'
 
@@ -9,8 +10,6 @@ import type { Begun, Call, Outcome, Pinned } from './types.ts'
 export const Kind = {
   /** A slot of the ledger. */
   OPERATION: 1,
-  /** Helpers whose completion is only counted: link timeouts. */
-  COUNTED: 2,
 } as const
 
 const KIND_BITS = 4
@@ -39,7 +38,7 @@ export interface Listener {
 }
 
 /** Why an operation was cancelled by us. */
-export type StopReason = 'abort' | 'closed' | null
+export type StopReason = 'abort' | 'closed' | 'timeout' | null
 
 type Settle = (value: never) => void
 const nothing = (): void => {}
@@ -48,14 +47,12 @@ const nothing = (): void => {}
  * An operation in flight, and the slot of the ledger that it lives in. The object is used again for
  * the next operation; its generation tells a late completion from a fresh one.
  */
-export class Operation implements Begun {
+export class Operation extends Timed implements Begun {
   readonly index: number
   generation = 0
   running = false
   /** The slot of the submission queue, between begin and commit. */
   sqe!: Sqe
-  /** The slot behind it, for a link timeout. */
-  timer: Sqe | null = null
   staged = false
   op = 0
   outcome: Outcome = 'void'
@@ -74,15 +71,23 @@ export class Operation implements Begun {
   reject: (error: Error) => void = nothing
   onAbort: (() => void) | null = null
 
-  constructor(index: number) {
+  /** Cancels it for a reason; given by whoever runs it. */
+  readonly #stop: (o: Operation, reason: 'timeout') => void
+
+  constructor(index: number, stop: (o: Operation, reason: 'timeout') => void) {
+    super()
     this.index = index
+    this.#stop = stop
+  }
+
+  expire(): void {
+    this.#stop(this, 'timeout')
   }
 
   /** Forgets everything of the operation that is over, and makes its user data stale. */
   reset(): void {
     this.generation = (this.generation + 1) & GENERATION_MASK
     this.running = false
-    this.timer = null
     this.staged = false
     this.file = null
     this.pinned = null

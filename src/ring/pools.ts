@@ -34,7 +34,11 @@ export class Pools {
     poolShape(ownOptions, 'options.pool')
   }
 
-  /** The pool of the ring itself. */
+  get hasOwn(): boolean {
+    return this.#own !== null
+  }
+
+  /** The pool of the ring itself, made when it is first asked for. */
   get own(): ProvidedPool {
     this.#own ??= this.#provided(poolShape(this.#ownOptions, 'options.pool'))
     return this.#own

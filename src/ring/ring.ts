@@ -39,7 +39,6 @@ import type {
   Pinned,
   PoolOptions,
 } from './types.ts'
-import { QuietWatch } from './watch.ts'
 
 /** The oldest kernel that the Ring works on. */
 const KERNEL_FLOOR = '6.1'
@@ -105,7 +104,6 @@ export class Ring extends RingArguments implements AsyncDisposable {
   readonly #pools: Pools
   readonly #host: StreamHost
   readonly #streams = new Set<Stream<never>>()
-  readonly #watch = new QuietWatch()
   readonly #sends = new Map<number, SendQueue>()
   readonly #onDescriptorClosed: (() => void)[] = []
   #eventFd = -1
@@ -133,11 +131,7 @@ export class Ring extends RingArguments implements AsyncDisposable {
     this.#host = {
       engine: this.#engine,
       onDescriptorClosed: (call) => this.#onDescriptorClosed.push(call),
-      watch: (stream, timeout) => this.#watch.watch(stream, timeout),
-      unwatch: (stream) => {
-        this.#watch.unwatch(stream)
-        this.#streams.delete(stream as Stream<never>)
-      },
+      ended: (stream) => this.#streams.delete(stream as Stream<never>),
     }
     try {
       this.#attach()
@@ -200,6 +194,7 @@ export class Ring extends RingArguments implements AsyncDisposable {
 
   /** The pool that streams receive into unless they are given another. Made when it is first used. */
   get pool(): BufferPool {
+    if (!this.#pools.hasOwn) this.#check()
     return this.#pools.own
   }
 

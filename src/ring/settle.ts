@@ -76,7 +76,7 @@ export function failure(o: Operation, res: number): Error {
   const cancelled = errno === Errno.ECANCELED || errno === Errno.EINTR
   const { signal, timeout } = o.call ?? {}
   if (cancelled && o.stopped === 'abort' && signal !== undefined) return abortError(signal)
-  if (cancelled && o.stopped === null && timeout !== undefined) {
+  if (cancelled && o.stopped === 'timeout') {
     const explanation = `it took longer than its timeout of ${timeout} ms`
     return operationError(Errno.ETIME, o, { explanation })
   }

@@ -1,12 +1,13 @@
 import { Errno, Op } from '../../generated/constants.ts'
 import type { Sqe } from '../../generated/structs.ts'
 import { abortError, UringError } from '../errors.ts'
+import { Timed } from './deadlines.ts'
 import type { Engine } from './engine.ts'
 import type { RingFd } from './fd.ts'
 import type { Borrower } from './lease.ts'
 import type { Listener, Operation } from './operation.ts'
 import type { ProvidedPool, Thirsty } from './pool.ts'
-import { failure } from './settle.ts'
+import { failure, opName } from './settle.ts'
 import type { Call, Multishot, Pinned } from './types.ts'
 
 /** Descriptors or values that may wait to be taken before the stream pauses. */
@@ -37,17 +38,8 @@ export interface StreamHost {
   readonly engine: Engine
   /** Calls back when a descriptor of the ring is closed. */
   onDescriptorClosed(call: () => void): void
-  /** Calls `expire` when {@link Stream.quiet} says that nothing has come for so long. */
-  watch(stream: Quietable, timeout: number): void
-  unwatch(stream: Quietable): void
-}
-
-/** Something that can be silent for too long. */
-export interface Quietable {
-  /** Milliseconds without anything, or 0 while silence is its own doing; counted by the watcher. */
-  quietFor: number
-  readonly waits: boolean
-  expire(): void
+  /** A stream is over. */
+  ended(stream: Timed): void
 }
 
 interface Waiter<T> {
@@ -59,8 +51,7 @@ interface Waiter<T> {
  * A multishot operation as an async iterable. `armed` while the kernel has it; it pauses by cancelling
  * its own operation when the consumer falls behind, and is armed anew when it has caught up.
  */
-export class Stream<T> implements Multishot<T>, Listener, Borrower, Thirsty, Quietable {
-  quietFor = 0
+export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower, Thirsty {
   readonly #host: StreamHost
   readonly #source: StreamSource<T>
   readonly #items: T[] = []
@@ -75,6 +66,7 @@ export class Stream<T> implements Multishot<T>, Listener, Borrower, Thirsty, Qui
   #onAbort: (() => void) | null = null
 
   constructor(host: StreamHost, source: StreamSource<T>) {
+    super()
     this.#host = host
     this.#source = source
     const { signal, timeout } = source.call ?? {}
@@ -86,8 +78,8 @@ export class Stream<T> implements Multishot<T>, Listener, Borrower, Thirsty, Qui
       this.#onAbort = () => this.#abort(signal)
       signal.addEventListener('abort', this.#onAbort, { once: true })
     }
-    if (timeout !== undefined) host.watch(this, timeout)
     this.#arm()
+    if (timeout !== undefined && !this.#done) host.engine.deadlines.start(this, timeout)
   }
 
   /** Whether it ended before it began. */
@@ -97,11 +89,6 @@ export class Stream<T> implements Multishot<T>, Listener, Borrower, Thirsty, Qui
 
   get queued(): number {
     return this.#items.length
-  }
-
-  /** Whether it is the other side that keeps silent. */
-  get waits(): boolean {
-    return this.#operation !== null && !this.#pausing && this.#items.length === 0
   }
 
   /** Milliseconds after which silence ends it; the operation itself carries no time and no signal. */
@@ -184,7 +171,7 @@ export class Stream<T> implements Multishot<T>, Listener, Borrower, Thirsty, Qui
   }
 
   #take(res: number, flags: number): void {
-    this.quietFor = 0
+    if (this.deadlines !== null) this.#host.engine.deadlines.prolong(this)
     const item = this.#source.make(res, flags, this)
     if (item === null) return
     if (this.#source.pool !== null) this.#held++
@@ -227,15 +214,18 @@ export class Stream<T> implements Multishot<T>, Listener, Borrower, Thirsty, Qui
     if (!this.#done && this.#operation === null) this.#arm()
   }
 
-  /** Nothing has come for as long as the timeout says. */
+  /** Nothing has come for as long as the timeout says. A silence of its own making does not count. */
   expire(): void {
-    const { call } = this.#source
-    const { name } = this.constructor
-    this.#stop(
-      new UringError(Errno.ETIME, 'uring_multishot', {
-        explanation: `nothing came for ${call?.timeout} ms (${name})`,
-      }),
-    )
+    const { timeout } = this.#source.call ?? {}
+    const { engine } = this.#host
+    const own = this.#operation === null || this.#pausing || this.#items.length > 0
+    if (own && timeout !== undefined) {
+      engine.deadlines.start(this, timeout)
+      return
+    }
+    const op = opName(this.#source.op)
+    const explanation = `nothing came for ${timeout} ms`
+    this.#stop(new UringError(Errno.ETIME, `uring_${op.toLowerCase()}`, { op, explanation }))
   }
 
   /** Its ring or descriptor is closed: it ends, and what is queued may still be taken. */
@@ -270,7 +260,8 @@ export class Stream<T> implements Multishot<T>, Listener, Borrower, Thirsty, Qui
   }
 
   #settleEnding(): void {
-    this.#host.unwatch(this)
+    this.#host.ended(this)
+    this.#host.engine.deadlines.end(this)
     this.#source.pool?.forget(this)
     const { signal } = this.#source.call ?? {}
     if (this.#onAbort !== null) signal?.removeEventListener('abort', this.#onAbort)

@@ -1,0 +1,63 @@
+// A TCP echo server on the Ring: whatever a client sends comes back, in order, until it has closed
+// its side and got everything.
+//
+// Shows: a listener, accepting as an async iterable, receiving into leases of a pool, sending a lease
+// (which gives its buffer back), timeouts, an orderly end. Linux 6.1 and later.
+//
+//   node --import tsx docs/examples/echo-server.ts --port 7001
+//   nc localhost 7001
+
+import { type Fd, Ring, UringError } from 'uring-sdk'
+import { endpoint, explainStart, readOptions, showStatistics } from './options.ts'
+
+const options = readOptions('echo-server', 'a TCP echo server on the Ring')
+const timeout = options.idleTimeout > 0 ? options.idleTimeout : undefined
+const sockets = new Set<Fd>()
+let chunks = 0
+let bytes = 0
+let sending = 0
+
+const ring = new Ring({ pool: { count: options.buffers, countMax: options.buffers } })
+const listener = await ring.openListener(options).catch((error) => explainStart(error, options))
+const { port } = listener.localAddress() as { port: number }
+console.log(`listening on ${endpoint(options.host, port)}`)
+
+const stopStatistics = showStatistics(options, () => ({
+  connections: sockets.size,
+  chunks,
+  bytes,
+  buffersFree: ring.pool.free,
+}))
+process.once('SIGINT', stop).once('SIGTERM', stop)
+
+for await (const socket of ring.acceptMultishot(listener)) echo(socket).catch(report)
+
+async function echo(socket: Fd): Promise<void> {
+  sockets.add(socket)
+  try {
+    for await (const chunk of ring.recvMultishot(socket, { timeout })) {
+      chunks++
+      bytes += chunk.length
+      sending++
+      await ring.sendAll(socket, chunk, { timeout }).finally(() => sending--)
+    }
+  } finally {
+    sockets.delete(socket)
+    await socket.close()
+  }
+}
+
+/** Peers that reset, vanish or fall silent are daily business; anything else is worth a line. */
+function report(error: unknown): void {
+  const usual = ['ECONNRESET', 'EPIPE', 'ETIME', 'ECANCELED', 'ETIMEDOUT']
+  if (!(error instanceof UringError && usual.includes(error.code))) console.error(error)
+}
+
+/** No new connections; what was received goes back first, for three seconds at most. */
+async function stop(): Promise<void> {
+  await listener.close()
+  const end = Date.now() + 3000
+  while (sending > 0 && Date.now() < end) await ring.timeout(20)
+  stopStatistics()
+  await ring.close()
+}
