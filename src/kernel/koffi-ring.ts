@@ -1,5 +1,29 @@
-import { CALL_WORDS, CALLS_MAX, Control, type Loop, REGISTERED_ONLY } from './kernel.ts'
-import { type KoffiKernel, type SystemCalls, withCode } from './koffi.ts'
+import {
+  CALL_WORDS,
+  CALLS_MAX,
+  Control,
+  type Kernel,
+  type Loop,
+  REGISTERED_ONLY,
+} from './kernel.ts'
+
+/** System calls that answer like the kernel: a value of 0 or more, or a negative errno. */
+export type SystemCall = (number: number, ...words: readonly number[]) => number
+
+/** The numbers of the system calls that a backend itself makes. */
+export interface SystemCalls {
+  readonly close: number
+  readonly mmap: number
+  readonly madvise: number
+  readonly pipe2: number
+  readonly ppoll: number
+}
+
+/** What a ring needs of its backend. */
+export interface RingHost extends Kernel {
+  /** The memory of {@link Kernel.allocate} that an address lies in: a ring's queues may be there. */
+  holds(address: number): Mapping | undefined
+}
 
 const EINTR = -4
 const EAGAIN = -11
@@ -24,7 +48,7 @@ export function isIn(address: number, memory: { address: number; length: number 
 export class KoffiRing implements Loop {
   readonly id: number
   readonly mappings: Mapping[] = []
-  readonly #kernel: KoffiKernel
+  readonly #kernel: RingHost
   readonly #numbers: SystemCalls
   readonly #descriptor: number
   readonly #words: Int32Array
@@ -39,7 +63,7 @@ export class KoffiRing implements Loop {
   #told = 0
   #closed = false
 
-  constructor(kernel: KoffiKernel, numbers: SystemCalls, descriptor: number, control: ArrayBuffer) {
+  constructor(kernel: RingHost, numbers: SystemCalls, descriptor: number, control: ArrayBuffer) {
     this.#kernel = kernel
     this.#numbers = numbers
     this.#descriptor = descriptor
@@ -131,8 +155,8 @@ export class KoffiRing implements Loop {
 
   #call(index: number): number {
     const at = Control.CALLS + index * CALL_WORDS
-    const fd = this.#get(Control.ENTER_FD)
-    return this.#kernel.register(fd, this.#get(at), this.#address(at + 2), this.#get(at + 1) >>> 0)
+    const count = this.#get(at + 1) >>> 0
+    return this.#kernel.register(this.id, this.#get(at), this.#address(at + 2), count)
   }
 
   /** Lets the ring hold the write end of a pipe, as `uring.c` does: the read end. */
@@ -245,4 +269,9 @@ export class KoffiRing implements Loop {
       if (this.#get(Control.TO_SUBMIT) === 0) return
     }
   }
+}
+
+/** An error with a `code`, as Node's own have. */
+export function withCode(error: Error, code: string): Error {
+  return Object.assign(error, { code })
 }

@@ -1,7 +1,15 @@
 import { createRequire } from 'node:module'
 import { types } from 'node:util'
-import { CONTROL_BYTES, type Found, type Kernel, type Loop, REGISTERED_ONLY } from './kernel.ts'
-import { isIn, KoffiRing, type Mapping } from './koffi-ring.ts'
+import { CONTROL_BYTES, type Found, type Loop, REGISTERED_ONLY } from './kernel.ts'
+import {
+  isIn,
+  KoffiRing,
+  type Mapping,
+  type RingHost,
+  type SystemCall,
+  type SystemCalls,
+  withCode,
+} from './koffi-ring.ts'
 
 /** What this file uses of koffi, written down because the package may not be installed. */
 interface Koffi {
@@ -9,18 +17,6 @@ interface Koffi {
   errno(): number
   address(view: ArrayBufferView): bigint
   view(address: bigint, length: number): ArrayBuffer
-}
-
-/** System calls that answer like the kernel: a value of 0 or more, or a negative errno. */
-export type SystemCall = (number: number, ...words: readonly number[]) => number
-
-/** The numbers of the system calls that a backend itself makes. */
-export interface SystemCalls {
-  readonly close: number
-  readonly mmap: number
-  readonly madvise: number
-  readonly pipe2: number
-  readonly ppoll: number
 }
 
 interface Allocation {
@@ -57,8 +53,9 @@ export function loadKoffi(): Found {
     const koffi = createRequire(import.meta.url)('koffi') as Koffi
     return { ok: true, kernel: new KoffiKernel(koffi, numbers) }
   } catch (error) {
-    const reason = `koffi does not load: ${error instanceof Error ? error.message : String(error)}`
-    return { ok: false, reason, remedy: 'run `npm install koffi`' }
+    // Node lists who has asked behind the first line.
+    const [why] = String(error).split('\n')
+    return { ok: false, reason: `koffi does not load: ${why}`, remedy: 'run `npm install koffi`' }
   }
 }
 
@@ -75,7 +72,7 @@ export function loadKoffi(): Found {
  *   `allocate` when its buffer is unreachable. If such a buffer was moved by `transfer()`, the new
  *   one reads zeros from then on.
  */
-export class KoffiKernel implements Kernel {
+export class KoffiKernel implements RingHost {
   readonly name = 'koffi'
   readonly syscall: SystemCall
   readonly #koffi: Koffi
@@ -222,9 +219,4 @@ function descriptorOf(ring: number): number {
 
 function invalid(message: string): Error {
   return withCode(new TypeError(message), 'ERR_INVALID_ARG_TYPE')
-}
-
-/** An error with a `code`, as Node's own have. */
-export function withCode(error: Error, code: string): Error {
-  return Object.assign(error, { code })
 }
