@@ -60,7 +60,7 @@ function refuseMissingTool(tool: string): void {
 }
 
 /** The plain Debian archives that this machine is configured for; we know no other. */
-function debianArchives(): string[] {
+export function debianArchives(): string[] {
   const { stdout, error } = spawnSync('apt-get', ['indextargets', '--format', '$(REPO_URI)'], {
     encoding: 'utf8',
   })
@@ -70,21 +70,42 @@ function debianArchives(): string[] {
 
 /** Fetches from one archive; what apt says when it cannot. */
 function fetchFrom(archive: string, wanted: DebianPackage, directory: string): string | undefined {
-  const state = join(directory, 'apt')
   rmSync(directory, { recursive: true, force: true })
+  const updated = openSuite(archive, wanted.suite, directory)
+  if (updated !== undefined) return updated
+  // Since trixie one package holds every architecture; before, each has its own.
+  const own = download(directory, `${wanted.package}:amd64`)
+  if (own !== undefined) return own
+  const files = readdirSync(packagesIn(directory))
+  if (files.some((file) => file.endsWith('_all.deb'))) return undefined
+  return download(directory, `${wanted.package}:arm64`)
+}
+
+/**
+ * Reads the lists of a suite into a state directory below `directory`; what apt says when it
+ * cannot.
+ */
+export function openSuite(archive: string, suite: string, directory: string): string | undefined {
+  const state = join(directory, 'apt')
   for (const part of ['lists/partial', 'cache/archives/partial', 'packages']) {
     mkdirSync(join(state, part), { recursive: true })
   }
   const sources = join(state, 'sources.list')
-  writeFileSync(sources, `deb [signed-by=${KEYRING}] ${archive} ${wanted.suite} main\n`)
-  const updated = apt(state, ['update'])
-  if (updated !== undefined) return updated
-  // Since trixie one package holds every architecture; before, each has its own.
-  const own = apt(state, ['download', `${wanted.package}:amd64`])
-  if (own !== undefined) return own
-  if (readdirSync(join(state, 'packages')).some((file) => file.endsWith('_all.deb')))
-    return undefined
-  return apt(state, ['download', `${wanted.package}:arm64`])
+  writeFileSync(sources, `deb [signed-by=${KEYRING}] ${archive} ${suite} main\n`)
+  return apt(state, ['update'])
+}
+
+/**
+ * Downloads a package, `name:amd64`, of the suite that `directory` was opened for; what apt says
+ * when it cannot.
+ */
+export function download(directory: string, name: string): string | undefined {
+  return apt(join(directory, 'apt'), ['download', name])
+}
+
+/** Where downloaded packages lie. */
+export function packagesIn(directory: string): string {
+  return join(directory, 'apt/packages')
 }
 
 function apt(state: string, command: readonly string[]): string | undefined {
@@ -121,7 +142,7 @@ function unpack(
   directory: string,
   progress: (line: string) => void,
 ): string {
-  const packages = join(directory, 'apt/packages')
+  const packages = packagesIn(directory)
   for (const file of readdirSync(packages).sort()) {
     progress(`unpacking ${file}`)
     const result = spawnSync('dpkg-deb', ['-x', join(packages, file), directory], {

@@ -5,6 +5,8 @@ export type RegisterArgument =
   | { readonly kind: 'none' }
   /** No memory; the count carries a number. */
   | { readonly kind: 'number'; readonly name: string; readonly doc: string }
+  /** One descriptor; the count is 1. */
+  | { readonly kind: 'descriptor'; readonly name: string; readonly doc: string }
   /** An array of descriptors; the count is its length. */
   | { readonly kind: 'descriptors'; readonly name: string; readonly doc: string }
   /** Pieces of memory; the count is how many. */
@@ -15,6 +17,8 @@ export type RegisterArgument =
   | { readonly kind: 'words'; readonly name: string; readonly doc: string }
   /** One struct; `count` is what the kernel wants to see: 0, 1, or the size of the struct. */
   | { readonly kind: 'struct'; readonly struct: string; readonly count: 0 | 1 | 'size' }
+  /** One piece of memory; the count is 1. */
+  | { readonly kind: 'block'; readonly name: string; readonly doc: string }
   /** A header followed by an array of structs in one piece of memory; the count is the caller's. */
   | { readonly kind: 'array'; readonly name: string; readonly doc: string }
 
@@ -25,7 +29,7 @@ export interface RegisterRow {
   readonly since: string
   readonly doc: string
   readonly argument: RegisterArgument
-  /** What an answer of 0 or more means. */
+  /** What an answer of 0 or more means, without a full stop; without it, 0 is the only one. */
   readonly result?: string
   /** It works without a ring, on descriptor -1. */
   readonly ringless?: true
@@ -74,7 +78,7 @@ export const registers: readonly RegisterRow[] = [
     name: 'registerEventfd',
     since: '5.2',
     doc: 'Signals an eventfd whenever a completion is posted. One a ring; a second one answers EBUSY.',
-    argument: descriptors('The one eventfd.'),
+    argument: { kind: 'descriptor', name: 'fd', doc: 'The eventfd.' },
   },
   {
     op: 'UNREGISTER_EVENTFD',
@@ -89,14 +93,14 @@ export const registers: readonly RegisterRow[] = [
     since: '5.5',
     doc: 'Replaces slots of the table of direct descriptors.',
     argument: array('update', 'An {@link RsrcUpdate}; the count is the number of slots.'),
-    result: 'How many slots were updated.',
+    result: 'How many slots were updated',
   },
   {
     op: 'REGISTER_EVENTFD_ASYNC',
     name: 'registerEventfdAsync',
     since: '5.6',
     doc: 'As registerEventfd, but only for completions that were not posted inside a submit.',
-    argument: descriptors('The one eventfd.'),
+    argument: { kind: 'descriptor', name: 'fd', doc: 'The eventfd.' },
   },
   {
     op: 'REGISTER_PROBE',
@@ -114,7 +118,7 @@ export const registers: readonly RegisterRow[] = [
     since: '5.6',
     doc: "Keeps the caller's credentials under a number that submissions can name.",
     argument: none,
-    result: 'The number.',
+    result: 'The number',
   },
   {
     op: 'UNREGISTER_PERSONALITY',
@@ -157,7 +161,7 @@ export const registers: readonly RegisterRow[] = [
     since: '5.13',
     doc: 'Replaces slots of the table of direct descriptors, with tags.',
     argument: struct('RsrcUpdate2', 'size'),
-    result: 'How many slots were updated.',
+    result: 'How many slots were updated',
   },
   {
     op: 'REGISTER_BUFFERS2',
@@ -172,7 +176,7 @@ export const registers: readonly RegisterRow[] = [
     since: '5.13',
     doc: 'Replaces registered buffers, with tags.',
     argument: struct('RsrcUpdate2', 'size'),
-    result: 'How many buffers were updated.',
+    result: 'How many buffers were updated',
   },
   {
     op: 'REGISTER_IOWQ_AFF',
@@ -199,12 +203,12 @@ export const registers: readonly RegisterRow[] = [
     op: 'REGISTER_RING_FDS',
     name: 'registerRingFds',
     since: '5.18',
-    doc: "Registers a ring's descriptor with the calling thread; 16 a thread.",
+    doc: "Registers a ring's descriptor with the calling thread; 16 a thread. The index is written back.",
     argument: array(
       'update',
       'An {@link RsrcUpdate}: the index or -1, and the descriptor; the count is 1.',
     ),
-    result: 'How many were registered; the index is written back.',
+    result: 'How many were registered',
   },
   {
     op: 'UNREGISTER_RING_FDS',
@@ -233,7 +237,7 @@ export const registers: readonly RegisterRow[] = [
     since: '6.0',
     doc: 'Cancels at once and waits; completions may still come later, and running file I/O goes on.',
     argument: struct('SyncCancelReg'),
-    result: 'How many were found.',
+    result: 'How many were found',
   },
   {
     op: 'REGISTER_FILE_ALLOC_RANGE',
@@ -282,10 +286,11 @@ export const registers: readonly RegisterRow[] = [
     name: 'registerSendMsgRing',
     since: '6.13',
     doc: 'Puts a completion into a ring without having one.',
-    argument: array(
-      'sqe',
-      'The 64 bytes of a submission that `prep.msgRing` has filled; the count is 1.',
-    ),
+    argument: {
+      kind: 'block',
+      name: 'sqe',
+      doc: 'The 64 bytes of a submission that `prep.msgRing` has filled.',
+    },
     ringless: true,
   },
   {
@@ -313,7 +318,7 @@ export const registers: readonly RegisterRow[] = [
     op: 'REGISTER_QUERY',
     name: 'registerQuery',
     since: '6.18',
-    doc: 'Asks what the kernel can do; needs no ring.',
+    doc: 'Asks what the kernel can do.',
     argument: struct('QueryHeader', 0),
     ringless: true,
   },

@@ -8,30 +8,18 @@ const arm64 = process.arch === 'arm64'
  * @enum
  */
 export const Op = {
-  /**
-   * `IORING_OP_NOP`: Does nothing and completes; for measuring and waking.
-   * @since Linux 5.1
-   */
+  /** `IORING_OP_NOP`: Does nothing and completes; for measuring and waking. @since Linux 5.1 */
   NOP: 0,
-  /**
-   * `IORING_OP_READV`: Reads into several buffers, like preadv2(2).
-   * @since Linux 5.1
-   */
+  /** `IORING_OP_READV`: Reads into several buffers, like preadv2(2). @since Linux 5.1 */
   READV: 1,
-  /**
-   * `IORING_OP_WRITEV`: Writes from several buffers, like pwritev2(2).
-   * @since Linux 5.1
-   */
+  /** `IORING_OP_WRITEV`: Writes from several buffers, like pwritev2(2). @since Linux 5.1 */
   WRITEV: 2,
   /**
    * `IORING_OP_FSYNC`: Brings file data to the device, like fsync(2). Not ordered by itself.
    * @since Linux 5.1
    */
   FSYNC: 3,
-  /**
-   * `IORING_OP_READ_FIXED`: Reads into a registered buffer, or a part of one.
-   * @since Linux 5.1
-   */
+  /** `IORING_OP_READ_FIXED`: Reads into a registered buffer, or a part of one. @since Linux 5.1 */
   READ_FIXED: 4,
   /**
    * `IORING_OP_WRITE_FIXED`: Writes from a registered buffer, or a part of one.
@@ -88,10 +76,7 @@ export const Op = {
    * @since Linux 5.5
    */
   LINK_TIMEOUT: 15,
-  /**
-   * `IORING_OP_CONNECT`: Connects a socket to an address.
-   * @since Linux 5.5
-   */
+  /** `IORING_OP_CONNECT`: Connects a socket to an address. @since Linux 5.5 */
   CONNECT: 16,
   /**
    * `IORING_OP_FALLOCATE`: Reserves, zeroes or punches out space of a file, like fallocate(2).
@@ -113,10 +98,7 @@ export const Op = {
    * @since Linux 5.6
    */
   FILES_UPDATE: 20,
-  /**
-   * `IORING_OP_STATX`: Reads the attributes of a file, like statx(2).
-   * @since Linux 5.6
-   */
+  /** `IORING_OP_STATX`: Reads the attributes of a file, like statx(2). @since Linux 5.6 */
   STATX: 21,
   /**
    * `IORING_OP_READ`: Reads into one buffer at a position, or at the file position for -1.
@@ -128,15 +110,9 @@ export const Op = {
    * @since Linux 5.6
    */
   WRITE: 23,
-  /**
-   * `IORING_OP_FADVISE`: Tells how a byte range of a file will be used.
-   * @since Linux 5.6
-   */
+  /** `IORING_OP_FADVISE`: Tells how a byte range of a file will be used. @since Linux 5.6 */
   FADVISE: 24,
-  /**
-   * `IORING_OP_MADVISE`: Tells how a range of memory will be used.
-   * @since Linux 5.6
-   */
+  /** `IORING_OP_MADVISE`: Tells how a range of memory will be used. @since Linux 5.6 */
   MADVISE: 25,
   /**
    * `IORING_OP_SEND`: Sends from a buffer; may be short. The memory stays in use until it
@@ -144,10 +120,7 @@ export const Op = {
    * @since Linux 5.6
    */
   SEND: 26,
-  /**
-   * `IORING_OP_RECV`: Receives into a buffer; 0 is the end of the stream.
-   * @since Linux 5.6
-   */
+  /** `IORING_OP_RECV`: Receives into a buffer; 0 is the end of the stream. @since Linux 5.6 */
   RECV: 27,
   /**
    * `IORING_OP_OPENAT2`: Opens a file with rules for how its path may be resolved.
@@ -174,65 +147,38 @@ export const Op = {
    * @since Linux 5.7
    */
   REMOVE_BUFFERS: 32,
-  /**
-   * `IORING_OP_TEE`: Duplicates the content of one pipe into another.
-   * @since Linux 5.8
-   */
+  /** `IORING_OP_TEE`: Duplicates the content of one pipe into another. @since Linux 5.8 */
   TEE: 33,
   /**
    * `IORING_OP_SHUTDOWN`: Shuts one or both directions of a connection, for every holder of it.
    * @since Linux 5.11
    */
   SHUTDOWN: 34,
-  /**
-   * `IORING_OP_RENAMEAT`: Renames a file, like renameat2(2).
-   * @since Linux 5.11
-   */
+  /** `IORING_OP_RENAMEAT`: Renames a file, like renameat2(2). @since Linux 5.11 */
   RENAMEAT: 35,
   /**
    * `IORING_OP_UNLINKAT`: Removes a name, or an empty directory with AT_REMOVEDIR.
    * @since Linux 5.11
    */
   UNLINKAT: 36,
-  /**
-   * `IORING_OP_MKDIRAT`: Makes a directory.
-   * @since Linux 5.15
-   */
+  /** `IORING_OP_MKDIRAT`: Makes a directory. @since Linux 5.15 */
   MKDIRAT: 37,
-  /**
-   * `IORING_OP_SYMLINKAT`: Makes a symbolic link.
-   * @since Linux 5.15
-   */
+  /** `IORING_OP_SYMLINKAT`: Makes a symbolic link. @since Linux 5.15 */
   SYMLINKAT: 38,
-  /**
-   * `IORING_OP_LINKAT`: Makes another name for a file.
-   * @since Linux 5.15
-   */
+  /** `IORING_OP_LINKAT`: Makes another name for a file. @since Linux 5.15 */
   LINKAT: 39,
   /**
    * `IORING_OP_MSG_RING`: Posts a completion to another ring, or hands it a registered file.
    * @since Linux 5.18
    */
   MSG_RING: 40,
-  /**
-   * `IORING_OP_FSETXATTR`: Sets an extended attribute of an open file.
-   * @since Linux 5.19
-   */
+  /** `IORING_OP_FSETXATTR`: Sets an extended attribute of an open file. @since Linux 5.19 */
   FSETXATTR: 41,
-  /**
-   * `IORING_OP_SETXATTR`: Sets an extended attribute of a path.
-   * @since Linux 5.19
-   */
+  /** `IORING_OP_SETXATTR`: Sets an extended attribute of a path. @since Linux 5.19 */
   SETXATTR: 42,
-  /**
-   * `IORING_OP_FGETXATTR`: Reads an extended attribute of an open file.
-   * @since Linux 5.19
-   */
+  /** `IORING_OP_FGETXATTR`: Reads an extended attribute of an open file. @since Linux 5.19 */
   FGETXATTR: 43,
-  /**
-   * `IORING_OP_GETXATTR`: Reads an extended attribute of a path.
-   * @since Linux 5.19
-   */
+  /** `IORING_OP_GETXATTR`: Reads an extended attribute of a path. @since Linux 5.19 */
   GETXATTR: 44,
   /**
    * `IORING_OP_SOCKET`: Makes a socket; the result is its descriptor, or 0 for a chosen slot.
@@ -272,10 +218,7 @@ export const Op = {
    * @since Linux 6.7
    */
   FUTEX_WAIT: 51,
-  /**
-   * `IORING_OP_FUTEX_WAKE`: Wakes up to a number of waiters on a futex word.
-   * @since Linux 6.7
-   */
+  /** `IORING_OP_FUTEX_WAKE`: Wakes up to a number of waiters on a futex word. @since Linux 6.7 */
   FUTEX_WAKE: 52,
   /**
    * `IORING_OP_FUTEX_WAITV`: Waits on up to 128 futexes; the result is the index of one woken.
@@ -287,20 +230,11 @@ export const Op = {
    * @since Linux 6.8
    */
   FIXED_FD_INSTALL: 54,
-  /**
-   * `IORING_OP_FTRUNCATE`: Sets the size of an open file.
-   * @since Linux 6.9
-   */
+  /** `IORING_OP_FTRUNCATE`: Sets the size of an open file. @since Linux 6.9 */
   FTRUNCATE: 55,
-  /**
-   * `IORING_OP_BIND`: Gives a socket its local address.
-   * @since Linux 6.11
-   */
+  /** `IORING_OP_BIND`: Gives a socket its local address. @since Linux 6.11 */
   BIND: 56,
-  /**
-   * `IORING_OP_LISTEN`: Makes a socket accept connections.
-   * @since Linux 6.11
-   */
+  /** `IORING_OP_LISTEN`: Makes a socket accept connections. @since Linux 6.11 */
   LISTEN: 57,
   /**
    * `IORING_OP_RECV_ZC`: Receives into a registered zero-copy area, shot after shot. Needs
@@ -349,10 +283,7 @@ export type Op = (typeof Op)[keyof typeof Op]
  * @enum
  */
 export const SqeFlags = {
-  /**
-   * `IOSQE_FIXED_FILE`: The descriptor is a slot of the registered file table.
-   * @since Linux 5.1
-   */
+  /** `IOSQE_FIXED_FILE`: The descriptor is a slot of the registered file table. @since Linux 5.1 */
   FIXED_FILE: 0x1,
   /**
    * `IOSQE_IO_DRAIN`: Starts when all earlier submissions are done, and holds later ones back. Not
@@ -471,10 +402,7 @@ export const FsyncFlags = {
  * @enum
  */
 export const TimeoutFlags = {
-  /**
-   * `IORING_TIMEOUT_ABS`: The time is a point on the clock and not a duration.
-   * @since Linux 5.4
-   */
+  /** `IORING_TIMEOUT_ABS`: The time is a point on the clock and not a duration. @since Linux 5.4 */
   ABS: 0x1,
   /**
    * `IORING_TIMEOUT_UPDATE`: Gives a running TIMEOUT a new time. For TIMEOUT_REMOVE.
@@ -486,10 +414,7 @@ export const TimeoutFlags = {
    * @since Linux 5.15
    */
   BOOTTIME: 0x4,
-  /**
-   * `IORING_TIMEOUT_REALTIME`: Counts on the wall clock, which can be set.
-   * @since Linux 5.15
-   */
+  /** `IORING_TIMEOUT_REALTIME`: Counts on the wall clock, which can be set. @since Linux 5.15 */
   REALTIME: 0x8,
   /**
    * `IORING_LINK_TIMEOUT_UPDATE`: Gives a running LINK_TIMEOUT a new time. For TIMEOUT_REMOVE.
@@ -552,15 +477,9 @@ export const CancelFlags = {
    * @since Linux 5.19
    */
   ALL: 0x1,
-  /**
-   * `IORING_ASYNC_CANCEL_FD`: Matches by descriptor.
-   * @since Linux 5.19
-   */
+  /** `IORING_ASYNC_CANCEL_FD`: Matches by descriptor. @since Linux 5.19 */
   FD: 0x2,
-  /**
-   * `IORING_ASYNC_CANCEL_ANY`: Matches everything in flight on the ring.
-   * @since Linux 5.19
-   */
+  /** `IORING_ASYNC_CANCEL_ANY`: Matches everything in flight on the ring. @since Linux 5.19 */
   ANY: 0x4,
   /**
    * `IORING_ASYNC_CANCEL_FD_FIXED`: The descriptor to match is a registered slot.
@@ -572,10 +491,7 @@ export const CancelFlags = {
    * @since Linux 6.6
    */
   USERDATA: 0x10,
-  /**
-   * `IORING_ASYNC_CANCEL_OP`: Matches by opcode, taken from {@link Sqe.len}.
-   * @since Linux 6.6
-   */
+  /** `IORING_ASYNC_CANCEL_OP`: Matches by opcode, taken from {@link Sqe.len}. @since Linux 6.6 */
   OP: 0x20,
 } as const
 
@@ -623,10 +539,7 @@ export type MsgRingOp = (typeof MsgRingOp)[keyof typeof MsgRingOp]
  * @enum
  */
 export const FixedFdFlags = {
-  /**
-   * `IORING_FIXED_FD_NO_CLOEXEC`: The new descriptor survives execve(2).
-   * @since Linux 6.8
-   */
+  /** `IORING_FIXED_FD_NO_CLOEXEC`: The new descriptor survives execve(2). @since Linux 6.8 */
   NO_CLOEXEC: 0x1,
 } as const
 
@@ -635,15 +548,9 @@ export const FixedFdFlags = {
  * @enum
  */
 export const NopFlags = {
-  /**
-   * `IORING_NOP_INJECT_RESULT`: The result is {@link Sqe.len}.
-   * @since Linux 6.10
-   */
+  /** `IORING_NOP_INJECT_RESULT`: The result is {@link Sqe.len}. @since Linux 6.10 */
   INJECT_RESULT: 0x1,
-  /**
-   * `IORING_NOP_FILE`: Looks the descriptor up.
-   * @since Linux 6.13
-   */
+  /** `IORING_NOP_FILE`: Looks the descriptor up. @since Linux 6.13 */
   FILE: 0x2,
   /**
    * `IORING_NOP_FIXED_FILE`: Looks the descriptor up as a registered slot. Goes with FILE.
@@ -655,14 +562,11 @@ export const NopFlags = {
    * @since Linux 6.13
    */
   FIXED_BUFFER: 0x8,
-  /**
-   * `IORING_NOP_TW`: Completes from task work and not at submission.
-   * @since Linux 6.16
-   */
+  /** `IORING_NOP_TW`: Completes from task work and not at submission. @since Linux 6.16 */
   TW: 0x10,
   /**
-   * `IORING_NOP_CQE32`: Posts a completion of 32 bytes that carries {@link Sqe.off} and {@link
-   * Sqe.addr}. Needs CQE32 or CQE_MIXED.
+   * `IORING_NOP_CQE32`: Posts a completion of 32 bytes that carries {@link Sqe.off} and
+   * {@link Sqe.addr}. Needs CQE32 or CQE_MIXED.
    * @since Linux 6.18
    */
   CQE32: 0x20,
@@ -719,10 +623,7 @@ export const SocketOp = {
    * @since Linux 6.7
    */
   GETSOCKOPT: 2,
-  /**
-   * `SOCKET_URING_OP_SETSOCKOPT`: Sets a socket option of any level.
-   * @since Linux 6.7
-   */
+  /** `SOCKET_URING_OP_SETSOCKOPT`: Sets a socket option of any level. @since Linux 6.7 */
   SETSOCKOPT: 3,
   /**
    * `SOCKET_URING_OP_TX_TIMESTAMP`: Delivers transmit timestamps, shot after shot. Needs
@@ -731,8 +632,8 @@ export const SocketOp = {
    */
   TX_TIMESTAMP: 4,
   /**
-   * `SOCKET_URING_OP_GETSOCKNAME`: Reads the local address, or the peer address when {@link
-   * Sqe.optlen} is 1.
+   * `SOCKET_URING_OP_GETSOCKNAME`: Reads the local address, or the peer address when
+   * {@link Sqe.optlen} is 1.
    * @since Linux 6.19
    */
   GETSOCKNAME: 5,
@@ -875,8 +776,8 @@ export const SetupFlags = {
    */
   DEFER_TASKRUN: 0x2000,
   /**
-   * `IORING_SETUP_NO_MMAP`: Uses the memory in {@link SqOffsets.userAddr} and {@link
-   * CqOffsets.userAddr} for the queues.
+   * `IORING_SETUP_NO_MMAP`: Uses the memory in {@link SqOffsets.userAddr} and
+   * {@link CqOffsets.userAddr} for the queues.
    * @since Linux 6.5
    */
   NO_MMAP: 0x4000,
@@ -922,10 +823,7 @@ export const SetupFlags = {
  * @enum
  */
 export const Features = {
-  /**
-   * `IORING_FEAT_SINGLE_MMAP`: One mapping holds both queues.
-   * @since Linux 5.4
-   */
+  /** `IORING_FEAT_SINGLE_MMAP`: One mapping holds both queues. @since Linux 5.4 */
   SINGLE_MMAP: 0x1,
   /**
    * `IORING_FEAT_NODROP`: Completions that do not fit are kept aside and delivered later.
@@ -958,10 +856,7 @@ export const Features = {
    * @since Linux 5.9
    */
   POLL_32BITS: 0x40,
-  /**
-   * `IORING_FEAT_SQPOLL_NONFIXED`: SQPOLL rings take ordinary descriptors.
-   * @since Linux 5.11
-   */
+  /** `IORING_FEAT_SQPOLL_NONFIXED`: SQPOLL rings take ordinary descriptors. @since Linux 5.11 */
   SQPOLL_NONFIXED: 0x80,
   /**
    * `IORING_FEAT_EXT_ARG`: Waits take a timeout and a signal mask in {@link GetEventsArg}.
@@ -978,10 +873,7 @@ export const Features = {
    * @since Linux 5.13
    */
   RSRC_TAGS: 0x400,
-  /**
-   * `IORING_FEAT_CQE_SKIP`: Submissions take CQE_SKIP_SUCCESS.
-   * @since Linux 5.17
-   */
+  /** `IORING_FEAT_CQE_SKIP`: Submissions take CQE_SKIP_SUCCESS. @since Linux 5.17 */
   CQE_SKIP: 0x800,
   /**
    * `IORING_FEAT_LINKED_FILE`: A linked operation may use a file that an earlier one opens.
@@ -998,20 +890,14 @@ export const Features = {
    * @since Linux 6.10
    */
   RECVSEND_BUNDLE: 0x4000,
-  /**
-   * `IORING_FEAT_MIN_TIMEOUT`: Waits take a minimum time to collect a batch.
-   * @since Linux 6.12
-   */
+  /** `IORING_FEAT_MIN_TIMEOUT`: Waits take a minimum time to collect a batch. @since Linux 6.12 */
   MIN_TIMEOUT: 0x8000,
   /**
    * `IORING_FEAT_RW_ATTR`: Reads and writes take attributes such as protection information.
    * @since Linux 6.14
    */
   RW_ATTR: 0x10000,
-  /**
-   * `IORING_FEAT_NO_IOWAIT`: Waits can be kept out of the iowait statistics.
-   * @since Linux 6.15
-   */
+  /** `IORING_FEAT_NO_IOWAIT`: Waits can be kept out of the iowait statistics. @since Linux 6.15 */
   NO_IOWAIT: 0x20000,
 } as const
 
@@ -1026,10 +912,7 @@ export const EnterFlags = {
    * @since Linux 5.1
    */
   GETEVENTS: 0x1,
-  /**
-   * `IORING_ENTER_SQ_WAKEUP`: Wakes the SQPOLL thread.
-   * @since Linux 5.1
-   */
+  /** `IORING_ENTER_SQ_WAKEUP`: Wakes the SQPOLL thread. @since Linux 5.1 */
   SQ_WAKEUP: 0x2,
   /**
    * `IORING_ENTER_SQ_WAIT`: Waits until the SQPOLL thread has made room in the submission queue.
@@ -1080,10 +963,7 @@ export const SqRingFlags = {
    * @since Linux 5.8
    */
   CQ_OVERFLOW: 0x2,
-  /**
-   * `IORING_SQ_TASKRUN`: Finished work waits; enter with GETEVENTS to run it.
-   * @since Linux 5.19
-   */
+  /** `IORING_SQ_TASKRUN`: Finished work waits; enter with GETEVENTS to run it. @since Linux 5.19 */
   TASKRUN: 0x4,
 } as const
 
@@ -1121,20 +1001,14 @@ export const RegisterOp = {
    * @since Linux 5.1
    */
   REGISTER_FILES: 2,
-  /**
-   * `IORING_UNREGISTER_FILES`: Gives up the file table.
-   * @since Linux 5.1
-   */
+  /** `IORING_UNREGISTER_FILES`: Gives up the file table. @since Linux 5.1 */
   UNREGISTER_FILES: 3,
   /**
    * `IORING_REGISTER_EVENTFD`: Signals an eventfd at every completion. One a ring.
    * @since Linux 5.2
    */
   REGISTER_EVENTFD: 4,
-  /**
-   * `IORING_UNREGISTER_EVENTFD`: Stops signalling the eventfd.
-   * @since Linux 5.2
-   */
+  /** `IORING_UNREGISTER_EVENTFD`: Stops signalling the eventfd. @since Linux 5.2 */
   UNREGISTER_EVENTFD: 5,
   /**
    * `IORING_REGISTER_FILES_UPDATE`: Fills or empties slots of the file table; {@link RsrcUpdate}.
@@ -1186,14 +1060,14 @@ export const RegisterOp = {
    */
   REGISTER_FILES_UPDATE2: 14,
   /**
-   * `IORING_REGISTER_BUFFERS2`: Registers buffers with tags, or a sparse table; {@link
-   * RsrcRegister}.
+   * `IORING_REGISTER_BUFFERS2`: Registers buffers with tags, or a sparse table;
+   * {@link RsrcRegister}.
    * @since Linux 5.13
    */
   REGISTER_BUFFERS2: 15,
   /**
-   * `IORING_REGISTER_BUFFERS_UPDATE`: Replaces registered buffers and their tags; {@link
-   * RsrcUpdate2}.
+   * `IORING_REGISTER_BUFFERS_UPDATE`: Replaces registered buffers and their tags;
+   * {@link RsrcUpdate2}.
    * @since Linux 5.13
    */
   REGISTER_BUFFERS_UPDATE: 16,
@@ -1202,10 +1076,7 @@ export const RegisterOp = {
    * @since Linux 5.14
    */
   REGISTER_IOWQ_AFF: 17,
-  /**
-   * `IORING_UNREGISTER_IOWQ_AFF`: Lets the worker threads run anywhere.
-   * @since Linux 5.14
-   */
+  /** `IORING_UNREGISTER_IOWQ_AFF`: Lets the worker threads run anywhere. @since Linux 5.14 */
   UNREGISTER_IOWQ_AFF: 18,
   /**
    * `IORING_REGISTER_IOWQ_MAX_WORKERS`: Limits bounded and unbounded worker threads a NUMA node;
@@ -1236,20 +1107,20 @@ export const RegisterOp = {
    */
   UNREGISTER_PBUF_RING: 23,
   /**
-   * `IORING_REGISTER_SYNC_CANCEL`: Cancels and waits until it has taken effect; {@link
-   * SyncCancelReg}. The completions may come later.
+   * `IORING_REGISTER_SYNC_CANCEL`: Cancels and waits until it has taken effect;
+   * {@link SyncCancelReg}. The completions may come later.
    * @since Linux 6.0
    */
   REGISTER_SYNC_CANCEL: 24,
   /**
-   * `IORING_REGISTER_FILE_ALLOC_RANGE`: Limits the slots the kernel picks by itself; {@link
-   * FileIndexRange}, with 0 arguments.
+   * `IORING_REGISTER_FILE_ALLOC_RANGE`: Limits the slots the kernel picks by itself;
+   * {@link FileIndexRange}, with 0 arguments.
    * @since Linux 6.0
    */
   REGISTER_FILE_ALLOC_RANGE: 25,
   /**
-   * `IORING_REGISTER_PBUF_STATUS`: Tells how far the kernel has read a buffer ring; {@link
-   * BufStatus}.
+   * `IORING_REGISTER_PBUF_STATUS`: Tells how far the kernel has read a buffer ring;
+   * {@link BufStatus}.
    * @since Linux 6.8
    */
   REGISTER_PBUF_STATUS: 26,
@@ -1270,8 +1141,8 @@ export const RegisterOp = {
    */
   REGISTER_CLOCK: 29,
   /**
-   * `IORING_REGISTER_CLONE_BUFFERS`: Shares registered buffers of another ring; {@link
-   * CloneBuffers}.
+   * `IORING_REGISTER_CLONE_BUFFERS`: Shares registered buffers of another ring;
+   * {@link CloneBuffers}.
    * @since Linux 6.12
    */
   REGISTER_CLONE_BUFFERS: 30,
@@ -1282,8 +1153,8 @@ export const RegisterOp = {
    */
   REGISTER_SEND_MSG_RING: 31,
   /**
-   * `IORING_REGISTER_ZCRX_IFQ`: Registers a receive queue of a network device for zero copy; {@link
-   * ZcrxIfqReg}. Needs CAP_NET_ADMIN.
+   * `IORING_REGISTER_ZCRX_IFQ`: Registers a receive queue of a network device for zero copy;
+   * {@link ZcrxIfqReg}. Needs CAP_NET_ADMIN.
    * @since Linux 6.15
    */
   REGISTER_ZCRX_IFQ: 32,
@@ -1385,10 +1256,7 @@ export const RsrcRegisterFlags = {
  * @enum
  */
 export const ProbeFlags = {
-  /**
-   * `IO_URING_OP_SUPPORTED`: The kernel has this operation.
-   * @since Linux 5.6
-   */
+  /** `IO_URING_OP_SUPPORTED`: The kernel has this operation. @since Linux 5.6 */
   SUPPORTED: 0x1,
 } as const
 
@@ -1432,20 +1300,11 @@ export const BufRingFlags = {
  * @enum
  */
 export const NapiTracking = {
-  /**
-   * `IO_URING_NAPI_TRACKING_DYNAMIC`: From the sockets that are used.
-   * @since Linux 6.13
-   */
+  /** `IO_URING_NAPI_TRACKING_DYNAMIC`: From the sockets that are used. @since Linux 6.13 */
   DYNAMIC: 0,
-  /**
-   * `IO_URING_NAPI_TRACKING_STATIC`: From the ids that the program adds.
-   * @since Linux 6.13
-   */
+  /** `IO_URING_NAPI_TRACKING_STATIC`: From the ids that the program adds. @since Linux 6.13 */
   STATIC: 1,
-  /**
-   * `IO_URING_NAPI_TRACKING_INACTIVE`: Not at all: nothing is polled.
-   * @since Linux 6.13
-   */
+  /** `IO_URING_NAPI_TRACKING_INACTIVE`: Not at all: nothing is polled. @since Linux 6.13 */
   INACTIVE: 255,
 } as const
 
@@ -1457,20 +1316,14 @@ export type NapiTracking = (typeof NapiTracking)[keyof typeof NapiTracking]
  * @enum
  */
 export const NapiOp = {
-  /**
-   * `IO_URING_NAPI_REGISTER_OP`: Sets the times and the way of tracking.
-   * @since Linux 6.13
-   */
+  /** `IO_URING_NAPI_REGISTER_OP`: Sets the times and the way of tracking. @since Linux 6.13 */
   REGISTER_OP: 0,
   /**
    * `IO_URING_NAPI_STATIC_ADD_ID`: Adds a NAPI id to poll. Needs static tracking.
    * @since Linux 6.13
    */
   STATIC_ADD_ID: 1,
-  /**
-   * `IO_URING_NAPI_STATIC_DEL_ID`: Removes a NAPI id. Needs static tracking.
-   * @since Linux 6.13
-   */
+  /** `IO_URING_NAPI_STATIC_DEL_ID`: Removes a NAPI id. Needs static tracking. @since Linux 6.13 */
   STATIC_DEL_ID: 2,
 } as const
 
@@ -1513,10 +1366,7 @@ export type RestrictionOp = (typeof RestrictionOp)[keyof typeof RestrictionOp]
  * @enum
  */
 export const RegWaitFlags = {
-  /**
-   * `IORING_REG_WAIT_TS`: The timeout in {@link RegWait.ts} counts.
-   * @since Linux 6.13
-   */
+  /** `IORING_REG_WAIT_TS`: The timeout in {@link RegWait.ts} counts. @since Linux 6.13 */
   TS: 0x1,
 } as const
 
@@ -1530,10 +1380,7 @@ export const QueryOp = {
    * @since Linux 6.18
    */
   OPCODES: 0,
-  /**
-   * `IO_URING_QUERY_ZCRX`: Zero-copy receive: {@link QueryZcrx}.
-   * @since Linux 6.19
-   */
+  /** `IO_URING_QUERY_ZCRX`: Zero-copy receive: {@link QueryZcrx}. @since Linux 6.19 */
   ZCRX: 1,
   /**
    * `IO_URING_QUERY_SCQ`: The header in front of the queues: {@link QueryScq}.
@@ -1590,10 +1437,7 @@ export const ZcrxFeatures = {
    * @since Linux 7.0
    */
   RX_PAGE_SIZE: 0x1,
-  /**
-   * `ZCRX_FEATURE_EVENT`: {@link ZcrxIfqReg.eventDesc} may ask for events.
-   * @since Linux 7.2
-   */
+  /** `ZCRX_FEATURE_EVENT`: {@link ZcrxIfqReg.eventDesc} may ask for events. @since Linux 7.2 */
   EVENT: 0x2,
 } as const
 
@@ -1610,20 +1454,14 @@ export const ZcrxEventDescFlags = {
 } as const
 
 /**
- * What happened; bit numbers of {@link ZcrxEventDesc.typeMask}, values of {@link
- * ZcrxCtrlArmEvent.eventType}.
+ * What happened; bit numbers of {@link ZcrxEventDesc.typeMask}, values of
+ * {@link ZcrxCtrlArmEvent.eventType}.
  * @enum
  */
 export const ZcrxEvent = {
-  /**
-   * `ZCRX_EVENT_ALLOC_FAIL`: The device found no free buffer.
-   * @since Linux 7.2
-   */
+  /** `ZCRX_EVENT_ALLOC_FAIL`: The device found no free buffer. @since Linux 7.2 */
   ALLOC_FAIL: 0,
-  /**
-   * `ZCRX_EVENT_COPY`: Data arrived elsewhere and had to be copied.
-   * @since Linux 7.2
-   */
+  /** `ZCRX_EVENT_COPY`: Data arrived elsewhere and had to be copied. @since Linux 7.2 */
   COPY: 1,
 } as const
 
@@ -1635,25 +1473,16 @@ export type ZcrxEvent = (typeof ZcrxEvent)[keyof typeof ZcrxEvent]
  * @enum
  */
 export const ZcrxCtrlOp = {
-  /**
-   * `ZCRX_CTRL_FLUSH_RQ`: Takes returned buffers out of the refill queue now.
-   * @since Linux 6.19
-   */
+  /** `ZCRX_CTRL_FLUSH_RQ`: Takes returned buffers out of the refill queue now. @since Linux 6.19 */
   FLUSH_RQ: 0,
   /**
    * `ZCRX_CTRL_EXPORT`: Makes a descriptor by which another ring can import the queue.
    * @since Linux 6.19
    */
   EXPORT: 1,
-  /**
-   * `ZCRX_CTRL_ARM_EVENT`: Lets an event that was reported be reported again.
-   * @since Linux 7.2
-   */
+  /** `ZCRX_CTRL_ARM_EVENT`: Lets an event that was reported be reported again. @since Linux 7.2 */
   ARM_EVENT: 2,
-  /**
-   * `ZCRX_CTRL_ADD_AREA`: Adds a receive area to a running queue.
-   * @since Linux 7.3
-   */
+  /** `ZCRX_CTRL_ADD_AREA`: Adds a receive area to a running queue. @since Linux 7.3 */
   ADD_AREA: 3,
 } as const
 
@@ -1683,10 +1512,7 @@ export const BpfFilterFlags = {
  * @enum
  */
 export const BpfCmd = {
-  /**
-   * `IO_URING_BPF_CMD_FILTER`: Sets the filter in {@link Bpf.filter}.
-   * @since Linux 7.0
-   */
+  /** `IO_URING_BPF_CMD_FILTER`: Sets the filter in {@link Bpf.filter}. @since Linux 7.0 */
   FILTER: 1,
 } as const
 
@@ -1694,8 +1520,8 @@ export const BpfCmd = {
 export type BpfCmd = (typeof BpfCmd)[keyof typeof BpfCmd]
 
 /**
- * How a file is opened; stored in {@link Sqe.openFlags}, {@link OpenHow.flags} and {@link
- * Sqe.pipeFlags}.
+ * How a file is opened; stored in {@link Sqe.openFlags}, {@link OpenHow.flags} and
+ * {@link Sqe.pipeFlags}.
  */
 export const OpenFlags = {
   /** `O_ACCMODE`: The bits that hold one of RDONLY, WRONLY and RDWR. */
@@ -1741,10 +1567,7 @@ export const OpenFlags = {
   SYNC: 0x101000,
   /** `O_PATH`: Only names the file: no reading, no writing. */
   PATH: 0x200000,
-  /**
-   * `O_EMPTYPATH`: An empty path means the file of the descriptor itself.
-   * @since Linux 7.2
-   */
+  /** `O_EMPTYPATH`: An empty path means the file of the descriptor itself. @since Linux 7.2 */
   EMPTYPATH: 0x4000000,
   /** `O_TMPFILE`: Makes a file without a name in this directory. */
   TMPFILE: arm64 ? 0x404000 : 0x410000,
@@ -1755,41 +1578,23 @@ export const OpenFlags = {
  * @enum
  */
 export const ResolveFlags = {
-  /**
-   * `RESOLVE_NO_XDEV`: Stays on one mount.
-   * @since Linux 5.6
-   */
+  /** `RESOLVE_NO_XDEV`: Stays on one mount. @since Linux 5.6 */
   NO_XDEV: 0x1,
-  /**
-   * `RESOLVE_NO_MAGICLINKS`: Refuses links such as those in /proc/self/fd.
-   * @since Linux 5.6
-   */
+  /** `RESOLVE_NO_MAGICLINKS`: Refuses links such as those in /proc/self/fd. @since Linux 5.6 */
   NO_MAGICLINKS: 0x2,
-  /**
-   * `RESOLVE_NO_SYMLINKS`: Refuses every symbolic link.
-   * @since Linux 5.6
-   */
+  /** `RESOLVE_NO_SYMLINKS`: Refuses every symbolic link. @since Linux 5.6 */
   NO_SYMLINKS: 0x4,
-  /**
-   * `RESOLVE_BENEATH`: Refuses whatever would leave the starting directory.
-   * @since Linux 5.6
-   */
+  /** `RESOLVE_BENEATH`: Refuses whatever would leave the starting directory. @since Linux 5.6 */
   BENEATH: 0x8,
-  /**
-   * `RESOLVE_IN_ROOT`: Takes the starting directory as the root.
-   * @since Linux 5.6
-   */
+  /** `RESOLVE_IN_ROOT`: Takes the starting directory as the root. @since Linux 5.6 */
   IN_ROOT: 0x10,
-  /**
-   * `RESOLVE_CACHED`: Fails with EAGAIN unless the path is in the cache.
-   * @since Linux 5.12
-   */
+  /** `RESOLVE_CACHED`: Fails with EAGAIN unless the path is in the cache. @since Linux 5.12 */
   CACHED: 0x20,
 } as const
 
 /**
- * How a path is looked up; stored in {@link Sqe.statxFlags}, {@link Sqe.unlinkFlags} and {@link
- * Sqe.hardlinkFlags}. Values mean different things to different operations.
+ * How a path is looked up; stored in {@link Sqe.statxFlags}, {@link Sqe.unlinkFlags} and
+ * {@link Sqe.hardlinkFlags}. Values mean different things to different operations.
  * @enum
  */
 export const AtFlags = {
@@ -1809,25 +1614,13 @@ export const AtFlags = {
   STATX_FORCE_SYNC: 0x2000,
   /** `AT_STATX_DONT_SYNC`: Takes what is cached of a remote file. */
   STATX_DONT_SYNC: 0x4000,
-  /**
-   * `AT_RECURSIVE`: Takes the whole tree below.
-   * @since Linux 5.2
-   */
+  /** `AT_RECURSIVE`: Takes the whole tree below. @since Linux 5.2 */
   RECURSIVE: 0x8000,
-  /**
-   * `AT_RENAME_NOREPLACE`: Fails if the new name exists. For renaming.
-   * @since Linux 6.12
-   */
+  /** `AT_RENAME_NOREPLACE`: Fails if the new name exists. For renaming. @since Linux 6.12 */
   RENAME_NOREPLACE: 0x1,
-  /**
-   * `AT_RENAME_EXCHANGE`: Swaps both names. For renaming.
-   * @since Linux 6.12
-   */
+  /** `AT_RENAME_EXCHANGE`: Swaps both names. For renaming. @since Linux 6.12 */
   RENAME_EXCHANGE: 0x2,
-  /**
-   * `AT_RENAME_WHITEOUT`: Leaves a whiteout behind. For renaming.
-   * @since Linux 6.12
-   */
+  /** `AT_RENAME_WHITEOUT`: Leaves a whiteout behind. For renaming. @since Linux 6.12 */
   RENAME_WHITEOUT: 0x4,
   /** `AT_EACCESS`: Checks with the effective user. For faccessat(2). */
   EACCESS: 0x200,
@@ -1848,10 +1641,7 @@ export const AtFlags = {
    * @since Linux 6.13
    */
   HANDLE_CONNECTABLE: 0x2,
-  /**
-   * `AT_EXECVE_CHECK`: Only checks whether it may run. For execveat(2).
-   * @since Linux 6.14
-   */
+  /** `AT_EXECVE_CHECK`: Only checks whether it may run. For execveat(2). @since Linux 6.14 */
   EXECVE_CHECK: 0x10000,
 } as const
 
@@ -1872,25 +1662,13 @@ export const StatxAttributes = {
   ENCRYPTED: 0x800,
   /** `STATX_ATTR_AUTOMOUNT`: A directory that mounts when it is entered. */
   AUTOMOUNT: 0x1000,
-  /**
-   * `STATX_ATTR_MOUNT_ROOT`: The root of a mount.
-   * @since Linux 5.8
-   */
+  /** `STATX_ATTR_MOUNT_ROOT`: The root of a mount. @since Linux 5.8 */
   MOUNT_ROOT: 0x2000,
-  /**
-   * `STATX_ATTR_VERITY`: Protected by fs-verity.
-   * @since Linux 5.5
-   */
+  /** `STATX_ATTR_VERITY`: Protected by fs-verity. @since Linux 5.5 */
   VERITY: 0x100000,
-  /**
-   * `STATX_ATTR_DAX`: Read and written without the page cache (DAX).
-   * @since Linux 5.8
-   */
+  /** `STATX_ATTR_DAX`: Read and written without the page cache (DAX). @since Linux 5.8 */
   DAX: 0x200000,
-  /**
-   * `STATX_ATTR_WRITE_ATOMIC`: Takes writes that cannot be torn.
-   * @since Linux 6.11
-   */
+  /** `STATX_ATTR_WRITE_ATOMIC`: Takes writes that cannot be torn. @since Linux 6.11 */
   WRITE_ATOMIC: 0x400000,
 } as const
 
@@ -1925,35 +1703,17 @@ export const StatxMask = {
   BASIC_STATS: 0x7ff,
   /** `STATX_BTIME`: Time it was made. */
   BTIME: 0x800,
-  /**
-   * `STATX_MNT_ID`: Id of its mount; may be reused.
-   * @since Linux 5.8
-   */
+  /** `STATX_MNT_ID`: Id of its mount; may be reused. @since Linux 5.8 */
   MNT_ID: 0x1000,
-  /**
-   * `STATX_DIOALIGN`: Alignment that O_DIRECT needs.
-   * @since Linux 6.1
-   */
+  /** `STATX_DIOALIGN`: Alignment that O_DIRECT needs. @since Linux 6.1 */
   DIOALIGN: 0x2000,
-  /**
-   * `STATX_MNT_ID_UNIQUE`: Id of its mount; never reused.
-   * @since Linux 6.8
-   */
+  /** `STATX_MNT_ID_UNIQUE`: Id of its mount; never reused. @since Linux 6.8 */
   MNT_ID_UNIQUE: 0x4000,
-  /**
-   * `STATX_SUBVOL`: Id of its subvolume.
-   * @since Linux 6.10
-   */
+  /** `STATX_SUBVOL`: Id of its subvolume. @since Linux 6.10 */
   SUBVOL: 0x8000,
-  /**
-   * `STATX_WRITE_ATOMIC`: Limits of writes that cannot be torn.
-   * @since Linux 6.11
-   */
+  /** `STATX_WRITE_ATOMIC`: Limits of writes that cannot be torn. @since Linux 6.11 */
   WRITE_ATOMIC: 0x10000,
-  /**
-   * `STATX_DIO_READ_ALIGN`: Alignment that O_DIRECT needs for reads.
-   * @since Linux 6.14
-   */
+  /** `STATX_DIO_READ_ALIGN`: Alignment that O_DIRECT needs for reads. @since Linux 6.14 */
   DIO_READ_ALIGN: 0x20000,
   /** `STATX_ALL`: BASIC_STATS and BTIME; never grows. */
   ALL: 0xfff,
@@ -2038,15 +1798,9 @@ export const RwFlags = {
    * @since Linux 6.11
    */
   ATOMIC: 0x40,
-  /**
-   * `RWF_DONTCACHE`: Drops the pages from the cache afterwards.
-   * @since Linux 6.14
-   */
+  /** `RWF_DONTCACHE`: Drops the pages from the cache afterwards. @since Linux 6.14 */
   DONTCACHE: 0x80,
-  /**
-   * `RWF_NOSIGNAL`: A broken pipe raises no SIGPIPE.
-   * @since Linux 6.18
-   */
+  /** `RWF_NOSIGNAL`: A broken pipe raises no SIGPIPE. @since Linux 6.18 */
   NOSIGNAL: 0x100,
 } as const
 
@@ -2147,10 +1901,7 @@ export const XattrFlags = {
  * @enum
  */
 export const SpliceFlags = {
-  /**
-   * `SPLICE_F_FD_IN_FIXED`: {@link Sqe.spliceFdIn} is a registered slot.
-   * @since Linux 5.7
-   */
+  /** `SPLICE_F_FD_IN_FIXED`: {@link Sqe.spliceFdIn} is a registered slot. @since Linux 5.7 */
   FD_IN_FIXED: 0x80000000,
   /** `SPLICE_F_MOVE`: Moves pages instead of copying; no effect today. */
   MOVE: 0x1,
@@ -2205,45 +1956,21 @@ export const MemoryAdvice = {
   WIPEONFORK: 18,
   /** `MADV_KEEPONFORK`: Undoes WIPEONFORK. */
   KEEPONFORK: 19,
-  /**
-   * `MADV_COLD`: Not soon: the first to go when memory runs short.
-   * @since Linux 5.4
-   */
+  /** `MADV_COLD`: Not soon: the first to go when memory runs short. @since Linux 5.4 */
   COLD: 20,
-  /**
-   * `MADV_PAGEOUT`: Not soon: moved out of memory now.
-   * @since Linux 5.4
-   */
+  /** `MADV_PAGEOUT`: Not soon: moved out of memory now. @since Linux 5.4 */
   PAGEOUT: 21,
-  /**
-   * `MADV_POPULATE_READ`: Brings the pages in, readable.
-   * @since Linux 5.14
-   */
+  /** `MADV_POPULATE_READ`: Brings the pages in, readable. @since Linux 5.14 */
   POPULATE_READ: 22,
-  /**
-   * `MADV_POPULATE_WRITE`: Brings the pages in, writable.
-   * @since Linux 5.14
-   */
+  /** `MADV_POPULATE_WRITE`: Brings the pages in, writable. @since Linux 5.14 */
   POPULATE_WRITE: 23,
-  /**
-   * `MADV_DONTNEED_LOCKED`: Like DONTNEED, for locked pages too.
-   * @since Linux 5.18
-   */
+  /** `MADV_DONTNEED_LOCKED`: Like DONTNEED, for locked pages too. @since Linux 5.18 */
   DONTNEED_LOCKED: 24,
-  /**
-   * `MADV_COLLAPSE`: Makes huge pages of it now.
-   * @since Linux 6.1
-   */
+  /** `MADV_COLLAPSE`: Makes huge pages of it now. @since Linux 6.1 */
   COLLAPSE: 25,
-  /**
-   * `MADV_GUARD_INSTALL`: Any access becomes a fault.
-   * @since Linux 6.13
-   */
+  /** `MADV_GUARD_INSTALL`: Any access becomes a fault. @since Linux 6.13 */
   GUARD_INSTALL: 102,
-  /**
-   * `MADV_GUARD_REMOVE`: Undoes GUARD_INSTALL.
-   * @since Linux 6.13
-   */
+  /** `MADV_GUARD_REMOVE`: Undoes GUARD_INSTALL. @since Linux 6.13 */
   GUARD_REMOVE: 103,
 } as const
 
@@ -2349,8 +2076,8 @@ export const ShutdownHow = {
 export type ShutdownHow = (typeof ShutdownHow)[keyof typeof ShutdownHow]
 
 /**
- * How data is sent and received; stored in {@link Sqe.msgFlags}, reported in {@link
- * Msghdr.msgFlags} and {@link RecvmsgOut.flags}.
+ * How data is sent and received; stored in {@link Sqe.msgFlags}, reported in
+ * {@link Msghdr.msgFlags} and {@link RecvmsgOut.flags}.
  * @enum
  */
 export const MsgFlags = {
@@ -2446,25 +2173,13 @@ export const ControlMessage = {
   TIMESTAMPING_PKTINFO: 58,
   /** `SCM_TXTIME`: When to send it, in nanoseconds. */
   TXTIME: 61,
-  /**
-   * `SCM_DEVMEM_LINEAR`: Data that was not in device memory.
-   * @since Linux 6.12
-   */
+  /** `SCM_DEVMEM_LINEAR`: Data that was not in device memory. @since Linux 6.12 */
   DEVMEM_LINEAR: 78,
-  /**
-   * `SCM_DEVMEM_DMABUF`: Where in device memory the data lies.
-   * @since Linux 6.12
-   */
+  /** `SCM_DEVMEM_DMABUF`: Where in device memory the data lies. @since Linux 6.12 */
   DEVMEM_DMABUF: 79,
-  /**
-   * `SCM_TS_OPT_ID`: An id for the timestamp of this send.
-   * @since Linux 6.13
-   */
+  /** `SCM_TS_OPT_ID`: An id for the timestamp of this send. @since Linux 6.13 */
   TS_OPT_ID: 81,
-  /**
-   * `SCM_INQ`: How many bytes are left in the socket.
-   * @since Linux 7.0
-   */
+  /** `SCM_INQ`: How many bytes are left in the socket. @since Linux 7.0 */
   INQ: 84,
   /** `SCM_TIMESTAMP`: When it came, in microseconds. */
   TIMESTAMP: 29,
@@ -2538,22 +2253,13 @@ export const IpProtocol = {
   MPLS: 137,
   /** `IPPROTO_ETHERNET`: Ethernet in IPv6. */
   ETHERNET: 143,
-  /**
-   * `IPPROTO_AGGFRAG`: Aggregates and fragments of IPsec.
-   * @since Linux 6.14
-   */
+  /** `IPPROTO_AGGFRAG`: Aggregates and fragments of IPsec. @since Linux 6.14 */
   AGGFRAG: 144,
   /** `IPPROTO_RAW`: Raw packets. */
   RAW: 255,
-  /**
-   * `IPPROTO_SMC`: Shared memory between machines.
-   * @since Linux 6.11
-   */
+  /** `IPPROTO_SMC`: Shared memory between machines. @since Linux 6.11 */
   SMC: 256,
-  /**
-   * `IPPROTO_MPTCP`: TCP over several paths.
-   * @since Linux 5.6
-   */
+  /** `IPPROTO_MPTCP`: TCP over several paths. @since Linux 5.6 */
   MPTCP: 262,
   /** `IPPROTO_HOPOPTS`: Hop-by-hop options of IPv6. */
   HOPOPTS: 0,
@@ -2733,110 +2439,47 @@ export const SocketOption = {
   TIMESTAMPNS_OLD: 35,
   /** `SO_TIMESTAMPING_OLD`: TIMESTAMPING with times of the machine word. */
   TIMESTAMPING_OLD: 37,
-  /**
-   * `SO_TIMESTAMP_NEW`: TIMESTAMP with times of 64 bits.
-   * @since Linux 5.1
-   */
+  /** `SO_TIMESTAMP_NEW`: TIMESTAMP with times of 64 bits. @since Linux 5.1 */
   TIMESTAMP_NEW: 63,
-  /**
-   * `SO_TIMESTAMPNS_NEW`: TIMESTAMPNS with times of 64 bits.
-   * @since Linux 5.1
-   */
+  /** `SO_TIMESTAMPNS_NEW`: TIMESTAMPNS with times of 64 bits. @since Linux 5.1 */
   TIMESTAMPNS_NEW: 64,
-  /**
-   * `SO_TIMESTAMPING_NEW`: TIMESTAMPING with times of 64 bits.
-   * @since Linux 5.1
-   */
+  /** `SO_TIMESTAMPING_NEW`: TIMESTAMPING with times of 64 bits. @since Linux 5.1 */
   TIMESTAMPING_NEW: 65,
-  /**
-   * `SO_RCVTIMEO_NEW`: RCVTIMEO with times of 64 bits.
-   * @since Linux 5.1
-   */
+  /** `SO_RCVTIMEO_NEW`: RCVTIMEO with times of 64 bits. @since Linux 5.1 */
   RCVTIMEO_NEW: 66,
-  /**
-   * `SO_SNDTIMEO_NEW`: SNDTIMEO with times of 64 bits.
-   * @since Linux 5.1
-   */
+  /** `SO_SNDTIMEO_NEW`: SNDTIMEO with times of 64 bits. @since Linux 5.1 */
   SNDTIMEO_NEW: 67,
-  /**
-   * `SO_DETACH_REUSEPORT_BPF`: The group chooses by itself again.
-   * @since Linux 5.3
-   */
+  /** `SO_DETACH_REUSEPORT_BPF`: The group chooses by itself again. @since Linux 5.3 */
   DETACH_REUSEPORT_BPF: 68,
-  /**
-   * `SO_PREFER_BUSY_POLL`: Polling goes before interrupts.
-   * @since Linux 5.11
-   */
+  /** `SO_PREFER_BUSY_POLL`: Polling goes before interrupts. @since Linux 5.11 */
   PREFER_BUSY_POLL: 69,
-  /**
-   * `SO_BUSY_POLL_BUDGET`: Packets to take at one poll.
-   * @since Linux 5.11
-   */
+  /** `SO_BUSY_POLL_BUDGET`: Packets to take at one poll. @since Linux 5.11 */
   BUSY_POLL_BUDGET: 70,
-  /**
-   * `SO_NETNS_COOKIE`: A number of its network namespace. Read only.
-   * @since Linux 5.14
-   */
+  /** `SO_NETNS_COOKIE`: A number of its network namespace. Read only. @since Linux 5.14 */
   NETNS_COOKIE: 71,
-  /**
-   * `SO_BUF_LOCK`: Which buffer sizes the kernel leaves alone.
-   * @since Linux 5.14
-   */
+  /** `SO_BUF_LOCK`: Which buffer sizes the kernel leaves alone. @since Linux 5.14 */
   BUF_LOCK: 72,
-  /**
-   * `SO_RESERVE_MEM`: Bytes of memory kept for the socket.
-   * @since Linux 5.16
-   */
+  /** `SO_RESERVE_MEM`: Bytes of memory kept for the socket. @since Linux 5.16 */
   RESERVE_MEM: 73,
-  /**
-   * `SO_TXREHASH`: Tries another path after losses.
-   * @since Linux 5.18
-   */
+  /** `SO_TXREHASH`: Tries another path after losses. @since Linux 5.18 */
   TXREHASH: 74,
-  /**
-   * `SO_RCVMARK`: Receives the mark of packets.
-   * @since Linux 5.19
-   */
+  /** `SO_RCVMARK`: Receives the mark of packets. @since Linux 5.19 */
   RCVMARK: 75,
-  /**
-   * `SO_PASSPIDFD`: Receives a pidfd of the sender.
-   * @since Linux 6.5
-   */
+  /** `SO_PASSPIDFD`: Receives a pidfd of the sender. @since Linux 6.5 */
   PASSPIDFD: 76,
-  /**
-   * `SO_PEERPIDFD`: A pidfd of the peer of a Unix socket. Read only.
-   * @since Linux 6.5
-   */
+  /** `SO_PEERPIDFD`: A pidfd of the peer of a Unix socket. Read only. @since Linux 6.5 */
   PEERPIDFD: 77,
-  /**
-   * `SO_DEVMEM_LINEAR`: The control message SCM_DEVMEM_LINEAR.
-   * @since Linux 6.12
-   */
+  /** `SO_DEVMEM_LINEAR`: The control message SCM_DEVMEM_LINEAR. @since Linux 6.12 */
   DEVMEM_LINEAR: 78,
-  /**
-   * `SO_DEVMEM_DMABUF`: The control message SCM_DEVMEM_DMABUF.
-   * @since Linux 6.12
-   */
+  /** `SO_DEVMEM_DMABUF`: The control message SCM_DEVMEM_DMABUF. @since Linux 6.12 */
   DEVMEM_DMABUF: 79,
-  /**
-   * `SO_DEVMEM_DONTNEED`: Gives received device memory back.
-   * @since Linux 6.12
-   */
+  /** `SO_DEVMEM_DONTNEED`: Gives received device memory back. @since Linux 6.12 */
   DEVMEM_DONTNEED: 80,
-  /**
-   * `SO_RCVPRIORITY`: Receives the priority of packets.
-   * @since Linux 6.14
-   */
+  /** `SO_RCVPRIORITY`: Receives the priority of packets. @since Linux 6.14 */
   RCVPRIORITY: 82,
-  /**
-   * `SO_PASSRIGHTS`: Allows the peer to pass descriptors.
-   * @since Linux 6.16
-   */
+  /** `SO_PASSRIGHTS`: Allows the peer to pass descriptors. @since Linux 6.16 */
   PASSRIGHTS: 83,
-  /**
-   * `SO_INQ`: Receives SCM_INQ. For Unix sockets.
-   * @since Linux 7.0
-   */
+  /** `SO_INQ`: Receives SCM_INQ. For Unix sockets. @since Linux 7.0 */
   INQ: 84,
   /**
    * `SO_RIGHTS_NOTRUNC`: Refuses to cut off passed descriptors that do not fit.
@@ -2935,50 +2578,23 @@ export const TcpOption = {
   INQ: 36,
   /** `TCP_CM_INQ`: The control message of INQ. */
   CM_INQ: 36,
-  /**
-   * `TCP_TX_DELAY`: Delays what is sent, in microseconds. For tests.
-   * @since Linux 5.3
-   */
+  /** `TCP_TX_DELAY`: Delays what is sent, in microseconds. For tests. @since Linux 5.3 */
   TX_DELAY: 37,
-  /**
-   * `TCP_AO_ADD_KEY`: Adds a key of TCP-AO.
-   * @since Linux 6.7
-   */
+  /** `TCP_AO_ADD_KEY`: Adds a key of TCP-AO. @since Linux 6.7 */
   AO_ADD_KEY: 38,
-  /**
-   * `TCP_AO_DEL_KEY`: Removes a key of TCP-AO.
-   * @since Linux 6.7
-   */
+  /** `TCP_AO_DEL_KEY`: Removes a key of TCP-AO. @since Linux 6.7 */
   AO_DEL_KEY: 39,
-  /**
-   * `TCP_AO_INFO`: State of TCP-AO.
-   * @since Linux 6.7
-   */
+  /** `TCP_AO_INFO`: State of TCP-AO. @since Linux 6.7 */
   AO_INFO: 40,
-  /**
-   * `TCP_AO_GET_KEYS`: The keys of TCP-AO. Read only.
-   * @since Linux 6.7
-   */
+  /** `TCP_AO_GET_KEYS`: The keys of TCP-AO. Read only. @since Linux 6.7 */
   AO_GET_KEYS: 41,
-  /**
-   * `TCP_AO_REPAIR`: State of TCP-AO to restore.
-   * @since Linux 6.7
-   */
+  /** `TCP_AO_REPAIR`: State of TCP-AO to restore. @since Linux 6.7 */
   AO_REPAIR: 42,
-  /**
-   * `TCP_IS_MPTCP`: Whether it uses several paths. Read only.
-   * @since Linux 6.8
-   */
+  /** `TCP_IS_MPTCP`: Whether it uses several paths. Read only. @since Linux 6.8 */
   IS_MPTCP: 43,
-  /**
-   * `TCP_RTO_MAX_MS`: Longest pause before repeating, in milliseconds.
-   * @since Linux 6.15
-   */
+  /** `TCP_RTO_MAX_MS`: Longest pause before repeating, in milliseconds. @since Linux 6.15 */
   RTO_MAX_MS: 44,
-  /**
-   * `TCP_RTO_MIN_US`: Shortest pause before repeating, in microseconds.
-   * @since Linux 6.16
-   */
+  /** `TCP_RTO_MIN_US`: Shortest pause before repeating, in microseconds. @since Linux 6.16 */
   RTO_MIN_US: 45,
   /**
    * `TCP_DELACK_MAX_US`: Longest delay of an acknowledgement, in microseconds.
@@ -3073,10 +2689,7 @@ export const IpOption = {
   BIND_ADDRESS_NO_PORT: 24,
   /** `IP_RECVFRAGSIZE`: Receives the size of the largest fragment. */
   RECVFRAGSIZE: 25,
-  /**
-   * `IP_RECVERR_RFC4884`: Errors tell where extensions begin.
-   * @since Linux 5.9
-   */
+  /** `IP_RECVERR_RFC4884`: Errors tell where extensions begin. @since Linux 5.9 */
   RECVERR_RFC4884: 26,
   /** `IP_MULTICAST_IF`: Device for multicast. */
   MULTICAST_IF: 32,
@@ -3102,15 +2715,9 @@ export const IpOption = {
   MULTICAST_ALL: 49,
   /** `IP_UNICAST_IF`: Device for what is not multicast. */
   UNICAST_IF: 50,
-  /**
-   * `IP_LOCAL_PORT_RANGE`: Range of ports to choose from.
-   * @since Linux 6.3
-   */
+  /** `IP_LOCAL_PORT_RANGE`: Range of ports to choose from. @since Linux 6.3 */
   LOCAL_PORT_RANGE: 51,
-  /**
-   * `IP_PROTOCOL`: Protocol of a raw socket. Read only.
-   * @since Linux 6.4
-   */
+  /** `IP_PROTOCOL`: Protocol of a raw socket. Read only. @since Linux 6.4 */
   PROTOCOL: 52,
 } as const
 
@@ -3162,10 +2769,7 @@ export const Ipv6Option = {
   MULTICAST_ALL: 29,
   /** `IPV6_ROUTER_ALERT_ISOLATE`: Only those of its own network namespace. */
   ROUTER_ALERT_ISOLATE: 30,
-  /**
-   * `IPV6_RECVERR_RFC4884`: Errors tell where extensions begin.
-   * @since Linux 5.9
-   */
+  /** `IPV6_RECVERR_RFC4884`: Errors tell where extensions begin. @since Linux 5.9 */
   RECVERR_RFC4884: 31,
   /** `IPV6_FLOWLABEL_MGR`: Gets and gives back flow labels. */
   FLOWLABEL_MGR: 32,
@@ -3321,45 +2925,24 @@ export const EpollEvents = {
 } as const
 
 /**
- * What a futex is; stored in {@link Sqe.fd} for FUTEX_WAIT and FUTEX_WAKE, and in {@link
- * FutexWaitv.flags}.
+ * What a futex is; stored in {@link Sqe.fd} for FUTEX_WAIT and FUTEX_WAKE, and in
+ * {@link FutexWaitv.flags}.
  * @enum
  */
 export const FutexFlags = {
-  /**
-   * `FUTEX2_SIZE_U8`: A word of 8 bits; not there yet.
-   * @since Linux 6.7
-   */
+  /** `FUTEX2_SIZE_U8`: A word of 8 bits; not there yet. @since Linux 6.7 */
   SIZE_U8: 0x0,
-  /**
-   * `FUTEX2_SIZE_U16`: A word of 16 bits; not there yet.
-   * @since Linux 6.7
-   */
+  /** `FUTEX2_SIZE_U16`: A word of 16 bits; not there yet. @since Linux 6.7 */
   SIZE_U16: 0x1,
-  /**
-   * `FUTEX2_SIZE_U32`: A word of 32 bits; must be given.
-   * @since Linux 6.7
-   */
+  /** `FUTEX2_SIZE_U32`: A word of 32 bits; must be given. @since Linux 6.7 */
   SIZE_U32: 0x2,
-  /**
-   * `FUTEX2_SIZE_U64`: A word of 64 bits; not there yet.
-   * @since Linux 6.7
-   */
+  /** `FUTEX2_SIZE_U64`: A word of 64 bits; not there yet. @since Linux 6.7 */
   SIZE_U64: 0x3,
-  /**
-   * `FUTEX2_NUMA`: The next word names the NUMA node.
-   * @since Linux 6.7
-   */
+  /** `FUTEX2_NUMA`: The next word names the NUMA node. @since Linux 6.7 */
   NUMA: 0x4,
-  /**
-   * `FUTEX2_MPOL`: The memory policy decides the NUMA node.
-   * @since Linux 6.16
-   */
+  /** `FUTEX2_MPOL`: The memory policy decides the NUMA node. @since Linux 6.16 */
   MPOL: 0x8,
-  /**
-   * `FUTEX2_PRIVATE`: Only threads of this process share it.
-   * @since Linux 6.7
-   */
+  /** `FUTEX2_PRIVATE`: Only threads of this process share it. @since Linux 6.7 */
   PRIVATE: 0x80,
 } as const
 
@@ -3374,10 +2957,7 @@ export const WaitIdType = {
   PID: 1,
   /** `P_PGID`: Any child in this process group. */
   PGID: 2,
-  /**
-   * `P_PIDFD`: The child behind this pidfd.
-   * @since Linux 5.4
-   */
+  /** `P_PIDFD`: The child behind this pidfd. @since Linux 5.4 */
   PIDFD: 3,
 } as const
 
@@ -3488,10 +3068,7 @@ export const Errno = {
   EDOTDOT: 73,
   /** `EBADMSG`: A message that is not valid. */
   EBADMSG: 74,
-  /**
-   * `EFSBADCRC`: A checksum of the file system is wrong.
-   * @since Linux 7.0
-   */
+  /** `EFSBADCRC`: A checksum of the file system is wrong. @since Linux 7.0 */
   EFSBADCRC: 74,
   /** `EOVERFLOW`: A value or a queue is too small for it. */
   EOVERFLOW: 75,
@@ -3579,10 +3156,7 @@ export const Errno = {
   ESTALE: 116,
   /** `EUCLEAN`: The file system needs repair. */
   EUCLEAN: 117,
-  /**
-   * `EFSCORRUPTED`: The file system is damaged.
-   * @since Linux 7.0
-   */
+  /** `EFSCORRUPTED`: The file system is damaged. @since Linux 7.0 */
   EFSCORRUPTED: 117,
   /** `ENOTNAM`: Not a XENIX file. */
   ENOTNAM: 118,
@@ -3616,10 +3190,7 @@ export const Errno = {
   ERFKILL: 132,
   /** `EHWPOISON`: The memory is broken. */
   EHWPOISON: 133,
-  /**
-   * `EFTYPE`: A file of another type than was asked for.
-   * @since Linux 7.2
-   */
+  /** `EFTYPE`: A file of another type than was asked for. @since Linux 7.2 */
   EFTYPE: 134,
   /** `EPERM`: Not allowed for this user. */
   EPERM: 1,
@@ -3713,24 +3284,18 @@ export const NOTIF_USAGE_ZC_COPIED = 0x80000000
  * id.
  * @since Linux 5.7
  */
-export const CQE_BUFFER_SHIFT = 0x10
+export const CQE_BUFFER_SHIFT = 16
 
 /**
  * `IORING_OFF_SQ_RING`: Offset for mmap(2): the submission queue, and with SINGLE_MMAP both queues.
  * @since Linux 5.1
  */
-export const OFF_SQ_RING = 0x0
+export const OFF_SQ_RING = 0
 
-/**
- * `IORING_OFF_CQ_RING`: Offset for mmap(2): the completion queue.
- * @since Linux 5.1
- */
+/** `IORING_OFF_CQ_RING`: Offset for mmap(2): the completion queue. @since Linux 5.1 */
 export const OFF_CQ_RING = 0x8000000
 
-/**
- * `IORING_OFF_SQES`: Offset for mmap(2): the submission entries.
- * @since Linux 5.1
- */
+/** `IORING_OFF_SQES`: Offset for mmap(2): the submission entries. @since Linux 5.1 */
 export const OFF_SQES = 0x10000000
 
 /**
@@ -3744,7 +3309,7 @@ export const OFF_PBUF_RING = 0x80000000
  * OFF_PBUF_RING.
  * @since Linux 6.4
  */
-export const OFF_PBUF_SHIFT = 0x10
+export const OFF_PBUF_SHIFT = 16
 
 /**
  * `IORING_OFF_MMAP_MASK`: The bits of a mapping offset that tell which part of the ring is meant.
@@ -3771,20 +3336,20 @@ export const REGISTER_FILES_SKIP = -2
  * timestamp.
  * @since Linux 6.17
  */
-export const TIMESTAMP_HW_SHIFT = 0x10
+export const TIMESTAMP_HW_SHIFT = 16
 
 /**
  * `IORING_TIMESTAMP_TYPE_SHIFT`: Bits by which {@link Cqe.flags} is shifted right to give the type
  * of a timestamp.
  * @since Linux 6.17
  */
-export const TIMESTAMP_TYPE_SHIFT = 0x11
+export const TIMESTAMP_TYPE_SHIFT = 17
 
 /**
  * `IORING_ZCRX_AREA_SHIFT`: Bits by which {@link ZcrxCqe.off} is shifted right to give the area.
  * @since Linux 6.15
  */
-export const ZCRX_AREA_SHIFT = 0x30
+export const ZCRX_AREA_SHIFT = 48
 
 /**
  * `IORING_ZCRX_AREA_MASK`: Bits of {@link ZcrxCqe.off} that hold the area; the others are an offset
@@ -3802,20 +3367,17 @@ export const OPENAT2_REGULAR = 0x100000000
 /** `AT_FDCWD`: As a directory descriptor: the working directory of the process. */
 export const AT_FDCWD = -100
 
-/**
- * `FUTEX_WAITV_MAX`: How many futexes FUTEX_WAITV takes.
- * @since Linux 5.16
- */
-export const FUTEX_WAITV_MAX = 0x80
+/** `FUTEX_WAITV_MAX`: How many futexes FUTEX_WAITV takes. @since Linux 5.16 */
+export const FUTEX_WAITV_MAX = 128
 
 /** `FUTEX_BITSET_MATCH_ANY`: For {@link Sqe.addr3} of futex operations: every waiter matches. */
 export const FUTEX_BITSET_MATCH_ANY = 0xffffffff
 
 /** `UIO_FASTIOV`: How many {@link Iovec} need no allocation. */
-export const UIO_FASTIOV = 0x8
+export const UIO_FASTIOV = 8
 
 /** `UIO_MAXIOV`: How many {@link Iovec} one operation takes. */
-export const UIO_MAXIOV = 0x400
+export const UIO_MAXIOV = 1024
 
 /** `UNIX_PATH_MAX`: Bytes of {@link SockaddrUn.sunPath}, the final zero included. */
-export const UNIX_PATH_MAX = 0x6c
+export const UNIX_PATH_MAX = 108

@@ -67,10 +67,7 @@ export const MapFlags = {
   PRIVATE: 0x2,
   /** `MAP_SHARED_VALIDATE`: Like SHARED, and unknown flags fail. */
   SHARED_VALIDATE: 0x3,
-  /**
-   * `MAP_DROPPABLE`: Reads as zeros after memory ran short.
-   * @since Linux 6.11
-   */
+  /** `MAP_DROPPABLE`: Reads as zeros after memory ran short. @since Linux 6.11 */
   DROPPABLE: 0x8,
   /** `MAP_HUGE_SHIFT`: Bits by which the size of a huge page is shifted. */
   HUGE_SHIFT: 0x1a,
@@ -148,20 +145,11 @@ export const Syscall = {
   pipe2: arm64 ? 59 : 293,
   /** `__NR_prlimit64`: Reads and sets limits. */
   prlimit64: arm64 ? 261 : 302,
-  /**
-   * `__NR_io_uring_setup`: Makes a ring.
-   * @since Linux 5.1
-   */
+  /** `__NR_io_uring_setup`: Makes a ring. @since Linux 5.1 */
   io_uring_setup: 425,
-  /**
-   * `__NR_io_uring_enter`: Submits and waits.
-   * @since Linux 5.1
-   */
+  /** `__NR_io_uring_enter`: Submits and waits. @since Linux 5.1 */
   io_uring_enter: 426,
-  /**
-   * `__NR_io_uring_register`: Registers what rings use.
-   * @since Linux 5.1
-   */
+  /** `__NR_io_uring_register`: Registers what rings use. @since Linux 5.1 */
   io_uring_register: 427,
 } as const
 

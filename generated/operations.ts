@@ -2,7 +2,7 @@
 // Do not edit: change codegen/operations, then run `npm run generate`.
 import { Op, Errno } from './constants.ts'
 import * as prep from './prep.ts'
-import { type Sqe, Statx } from './structs.ts'
+import { type Sqe, Statx, Siginfo } from './structs.ts'
 import type {
   Begun,
   BufferPool,
@@ -22,8 +22,8 @@ import type {
 } from '../src/ring/types.ts'
 
 /**
- * One method an operation. Every argument is read and checked before a slot is taken; between `begin`
- * and `commit` no code of the user's runs.
+ * One method an operation. Every argument is read and checked before a slot is taken; between
+ * `begin` and `commit` no code of the user's runs.
  */
 export abstract class RingOperations {
   /** Takes a slot of the ring's ledger and a slot of the submission queue. */
@@ -61,10 +61,10 @@ export abstract class RingOperations {
   protected abstract pathOf(path: PathLike, name: string): Pinned
   protected abstract addressOf(address: SocketAddress, name: string): Pinned
   protected abstract timespecOf(milliseconds: number, name: string): Pinned
-  protected abstract structOf<T>(create: (buffer: ArrayBuffer) => T, size: number): Pinned
+  protected abstract structOf(create: (buffer: ArrayBuffer) => object, size: number): Pinned
   protected abstract poolOf(pool: BufferPool | undefined): BufferPool
   protected abstract slotOf(slot: number | boolean | undefined, name: string): number
-  /** The number itself, or what stands in for one left out; throws for what is no whole number that fits. */
+  /** The number, or what stands in for one left out; throws unless it is whole and fits. */
   protected abstract numberOf(
     value: number | undefined,
     name: string,
@@ -74,7 +74,7 @@ export abstract class RingOperations {
   protected abstract callOf(options: CallOptions | undefined): Call
 
   /**
-   * Reads into `buffer`. Fewer bytes than asked for is no error; 0 is the end of the file. Follows
+   * Reads into memory. Fewer bytes than asked for is no error; 0 is the end of the file. Follows
    * pread(2).
    *
    * Its submission: {@link prep.read}.
@@ -119,12 +119,12 @@ export abstract class RingOperations {
     const pool = this.poolOf(options?.pool)
     const call = this.callOf(options)
     return this.stream(Op.READ_MULTISHOT, 'lease', fd, null, pool, call, (sqe) => {
-      prep.readMultishot(sqe, file, pool.group)
+      prep.readMultishot(sqe, file, 0, -1, pool.group)
     })
   }
 
   /**
-   * Writes from `data`. Fewer bytes than asked for is no error; `writeAll` goes on until the end.
+   * Writes from memory. Fewer bytes than asked for is no error. `writeAll` goes on until the end.
    * Follows pwrite(2).
    *
    * Its submission: {@link prep.write}.
@@ -154,7 +154,7 @@ export abstract class RingOperations {
    * Its submission: {@link prep.readv}.
    *
    * @param fd The descriptor.
-   * @param buffers Memory to fill, in order.
+   * @param buffers Memory to fill, in order. It belongs to the kernel until the promise settles.
    * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
    * @param options `flags`: `RWF_*` flags of preadv2(2). See {@link CallOptions}.
    * @returns How many bytes.
@@ -183,7 +183,8 @@ export abstract class RingOperations {
    * Its submission: {@link prep.writev}.
    *
    * @param fd The descriptor.
-   * @param buffers Pieces of memory to write, in order.
+   * @param buffers Pieces of memory to write, in order. It belongs to the kernel until the promise
+   * settles.
    * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
    * @param options `flags`: `RWF_*` flags of preadv2(2). See {@link CallOptions}.
    * @returns How many bytes.
@@ -209,7 +210,7 @@ export abstract class RingOperations {
   /**
    * Reads into registered memory, whose pages the kernel has pinned beforehand. Follows pread(2).
    *
-   * Its submission: {@link prep.readFixed}. Needs registered pool.
+   * Its submission: {@link prep.readFixed}. Needs registered buffers.
    *
    * @param fd The descriptor.
    * @param buffer A lease of a registered pool.
@@ -236,8 +237,8 @@ export abstract class RingOperations {
       file,
       memory.address,
       memory.length,
-      memory.bufIndex,
       positionValue,
+      memory.bufIndex,
       flags,
     )
     return this.commit(o)
@@ -246,7 +247,7 @@ export abstract class RingOperations {
   /**
    * Writes from registered memory, whose pages the kernel has pinned beforehand. Follows pwrite(2).
    *
-   * Its submission: {@link prep.writeFixed}. Needs registered pool.
+   * Its submission: {@link prep.writeFixed}. Needs registered buffers.
    *
    * @param fd The descriptor.
    * @param data A lease of a registered pool.
@@ -273,8 +274,8 @@ export abstract class RingOperations {
       file,
       memory.address,
       memory.length,
-      memory.bufIndex,
       positionValue,
+      memory.bufIndex,
       flags,
     )
     return this.commit(o)
@@ -287,8 +288,8 @@ export abstract class RingOperations {
    * Its submission: {@link prep.fsync}.
    *
    * @param fd The descriptor.
-   * @param options `flags`: `DATASYNC` leaves out metadata that no later read needs. See {@link
-   * CallOptions}.
+   * @param options `flags`: `DATASYNC` leaves out metadata that no later read needs. See
+   * {@link CallOptions}.
    * @category File
    * @since Linux 5.1
    */
@@ -336,7 +337,7 @@ export abstract class RingOperations {
    * Its submission: {@link prep.fallocate}.
    *
    * @param fd The descriptor.
-   * @param mode `FALLOC_FL_*` flags; 0 allocates and grows the file.
+   * @param mode `FALLOC_FL_*`; 0 allocates and grows the file.
    * @param position Where the range starts, in bytes.
    * @param length Bytes of the range.
    * @param options See {@link CallOptions}.
@@ -346,7 +347,7 @@ export abstract class RingOperations {
   fallocate(
     fd: FdLike,
     mode: number,
-    position: number = 0,
+    position: number,
     length: number,
     options?: CallOptions,
   ): Promise<void> {
@@ -395,7 +396,7 @@ export abstract class RingOperations {
    */
   fadvise(
     fd: FdLike,
-    position: number = 0,
+    position: number,
     length: number,
     advice: number,
     options?: CallOptions,
@@ -456,7 +457,7 @@ export abstract class RingOperations {
   ): Promise<number> {
     const sourceValue = this.numberOf(source, 'source', 'i32')
     const sourcePositionValue = this.numberOf(sourcePosition, 'sourcePosition', 'u64')
-    const file = this.fileOf(target, 'target')
+    const targetFile = this.fileOf(target, 'target')
     const targetPositionValue = this.numberOf(targetPosition, 'targetPosition', 'u64')
     const lengthValue = this.numberOf(length, 'length', 'u32')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
@@ -466,7 +467,7 @@ export abstract class RingOperations {
       o.sqe,
       sourceValue,
       sourcePositionValue,
-      file,
+      targetFile,
       targetPositionValue,
       lengthValue,
       flags,
@@ -475,7 +476,8 @@ export abstract class RingOperations {
   }
 
   /**
-   * Copies bytes from one pipe to another and leaves them in the first. Follows tee(2).
+   * Copies bytes from one pipe to another and leaves them in the first. The source is a plain
+   * descriptor unless `SPLICE_F_FD_IN_FIXED` is set. Follows tee(2).
    *
    * Its submission: {@link prep.tee}.
    *
@@ -489,12 +491,12 @@ export abstract class RingOperations {
    */
   tee(source: number, target: FdLike, length: number, options?: FlagOptions): Promise<number> {
     const sourceValue = this.numberOf(source, 'source', 'i32')
-    const file = this.fileOf(target, 'target')
+    const targetFile = this.fileOf(target, 'target')
     const lengthValue = this.numberOf(length, 'length', 'u32')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
     const o = this.begin(Op.TEE, 'number', target, null, call)
-    prep.tee(o.sqe, sourceValue, file, lengthValue, flags)
+    prep.tee(o.sqe, sourceValue, targetFile, lengthValue, flags)
     return this.commit(o)
   }
 
@@ -504,7 +506,7 @@ export abstract class RingOperations {
    * Its submission: {@link prep.openat}.
    *
    * @param path The path, relative to `at` unless it is absolute.
-   * @param flags `O_*` flags; `O_CLOEXEC` is refused for a direct descriptor.
+   * @param flags `O_*`; `O_CLOEXEC` is refused for a direct descriptor.
    * @param mode Permission bits of a file that is created, less the umask.
    * @param options `at`: Directory that a relative path starts from; the working directory when
    * left out. `slot`: Put the new descriptor into this slot of the direct table; -1 lets the kernel
@@ -522,13 +524,14 @@ export abstract class RingOperations {
       readonly slot?: number | undefined
     },
   ): Promise<Fd> {
-    const directory = this.directoryOf(options?.at)
+    const at = options?.at
+    const directory = this.directoryOf(at)
     const pathMemory = this.pathOf(path, 'path')
     const flagsValue = this.numberOf(flags, 'flags', 'u32')
     const modeValue = this.numberOf(mode, 'mode', 'u32')
     const slot = this.slotOf(options?.slot, 'options.slot')
     const call = this.callOf(options)
-    const o = this.begin(Op.OPENAT, 'fd', options?.at ?? null, pathMemory, call)
+    const o = this.begin(Op.OPENAT, 'fd', at ?? null, pathMemory, call)
     prep.openat(o.sqe, directory, pathMemory.address, flagsValue, modeValue)
     o.sqe.fileIndex = slot
     return this.commit(o)
@@ -557,20 +560,21 @@ export abstract class RingOperations {
       readonly slot?: number | undefined
     },
   ): Promise<Fd> {
-    const directory = this.directoryOf(options?.at)
+    const at = options?.at
+    const directory = this.directoryOf(at)
     const pathMemory = this.pathOf(path, 'path')
     const howMemory = this.memoryOf(how, 'how', false)
     const slot = this.slotOf(options?.slot, 'options.slot')
     const call = this.callOf(options)
-    const o = this.begin(Op.OPENAT2, 'fd', options?.at ?? null, [pathMemory, howMemory], call)
+    const o = this.begin(Op.OPENAT2, 'fd', at ?? null, [pathMemory, howMemory], call)
     prep.openat2(o.sqe, directory, pathMemory.address, howMemory.address, howMemory.length)
     o.sqe.fileIndex = slot
     return this.commit(o)
   }
 
   /**
-   * Closes a descriptor. Operations that run on it are not cancelled by this: `fd.close()` does
-   * both.
+   * Closes a descriptor. Operations that run on it are not cancelled by this. `fd.close()` does
+   * both. Follows close(2).
    *
    * @param fd The descriptor.
    * @param options See {@link CallOptions}.
@@ -599,13 +603,14 @@ export abstract class RingOperations {
       readonly mask?: number | undefined
     },
   ): Promise<Statx> {
-    const directory = this.directoryOf(options?.at)
+    const at = options?.at
+    const directory = this.directoryOf(at)
     const pathMemory = this.pathOf(path, 'path')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const maskValue = this.numberOf(options?.mask, 'options.mask', 'u32', 2047)
     const result = this.structOf((buffer) => new Statx(buffer), Statx.SIZE)
     const call = this.callOf(options)
-    const o = this.begin(Op.STATX, 'struct', options?.at ?? null, [pathMemory, result], call)
+    const o = this.begin(Op.STATX, 'struct', at ?? null, [pathMemory, result], call)
     prep.statx(o.sqe, directory, pathMemory.address, flags, maskValue, result.address)
     return this.commit(o)
   }
@@ -628,23 +633,25 @@ export abstract class RingOperations {
     newPath: PathLike,
     options?: FlagOptions & {
       readonly at?: FdLike | undefined
-      readonly newAt?: number | undefined
+      readonly newAt?: FdLike | undefined
     },
   ): Promise<void> {
-    const directory = this.directoryOf(options?.at)
+    const at = options?.at
+    const directory = this.directoryOf(at)
     const oldPathMemory = this.pathOf(oldPath, 'oldPath')
-    const newAtValue = this.numberOf(options?.newAt, 'options.newAt', 'i32', -100)
+    const newDirectory = this.directoryOf(options?.newAt)
     const newPathMemory = this.pathOf(newPath, 'newPath')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
-    const o = this.begin(
-      Op.RENAMEAT,
-      'void',
-      options?.at ?? null,
-      [oldPathMemory, newPathMemory],
-      call,
+    const o = this.begin(Op.RENAMEAT, 'void', at ?? null, [oldPathMemory, newPathMemory], call)
+    prep.renameat(
+      o.sqe,
+      directory,
+      oldPathMemory.address,
+      newDirectory,
+      newPathMemory.address,
+      flags,
     )
-    prep.renameat(o.sqe, directory, oldPathMemory.address, newAtValue, newPathMemory.address, flags)
     return this.commit(o)
   }
 
@@ -663,11 +670,12 @@ export abstract class RingOperations {
     path: PathLike,
     options?: FlagOptions & { readonly at?: FdLike | undefined },
   ): Promise<void> {
-    const directory = this.directoryOf(options?.at)
+    const at = options?.at
+    const directory = this.directoryOf(at)
     const pathMemory = this.pathOf(path, 'path')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
-    const o = this.begin(Op.UNLINKAT, 'void', options?.at ?? null, pathMemory, call)
+    const o = this.begin(Op.UNLINKAT, 'void', at ?? null, pathMemory, call)
     prep.unlinkat(o.sqe, directory, pathMemory.address, flags)
     return this.commit(o)
   }
@@ -689,11 +697,12 @@ export abstract class RingOperations {
     mode: number = 0o777,
     options?: CallOptions & { readonly at?: FdLike | undefined },
   ): Promise<void> {
-    const directory = this.directoryOf(options?.at)
+    const at = options?.at
+    const directory = this.directoryOf(at)
     const pathMemory = this.pathOf(path, 'path')
     const modeValue = this.numberOf(mode, 'mode', 'u32')
     const call = this.callOf(options)
-    const o = this.begin(Op.MKDIRAT, 'void', options?.at ?? null, pathMemory, call)
+    const o = this.begin(Op.MKDIRAT, 'void', at ?? null, pathMemory, call)
     prep.mkdirat(o.sqe, directory, pathMemory.address, modeValue)
     return this.commit(o)
   }
@@ -716,16 +725,11 @@ export abstract class RingOperations {
     options?: CallOptions & { readonly at?: FdLike | undefined },
   ): Promise<void> {
     const targetMemory = this.pathOf(target, 'target')
-    const directory = this.directoryOf(options?.at)
+    const at = options?.at
+    const directory = this.directoryOf(at)
     const linkPathMemory = this.pathOf(linkPath, 'linkPath')
     const call = this.callOf(options)
-    const o = this.begin(
-      Op.SYMLINKAT,
-      'void',
-      options?.at ?? null,
-      [targetMemory, linkPathMemory],
-      call,
-    )
+    const o = this.begin(Op.SYMLINKAT, 'void', at ?? null, [targetMemory, linkPathMemory], call)
     prep.symlinkat(o.sqe, targetMemory.address, directory, linkPathMemory.address)
     return this.commit(o)
   }
@@ -748,23 +752,18 @@ export abstract class RingOperations {
     newPath: PathLike,
     options?: FlagOptions & {
       readonly at?: FdLike | undefined
-      readonly newAt?: number | undefined
+      readonly newAt?: FdLike | undefined
     },
   ): Promise<void> {
-    const directory = this.directoryOf(options?.at)
+    const at = options?.at
+    const directory = this.directoryOf(at)
     const oldPathMemory = this.pathOf(oldPath, 'oldPath')
-    const newAtValue = this.numberOf(options?.newAt, 'options.newAt', 'i32', -100)
+    const newDirectory = this.directoryOf(options?.newAt)
     const newPathMemory = this.pathOf(newPath, 'newPath')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
-    const o = this.begin(
-      Op.LINKAT,
-      'void',
-      options?.at ?? null,
-      [oldPathMemory, newPathMemory],
-      call,
-    )
-    prep.linkat(o.sqe, directory, oldPathMemory.address, newAtValue, newPathMemory.address, flags)
+    const o = this.begin(Op.LINKAT, 'void', at ?? null, [oldPathMemory, newPathMemory], call)
+    prep.linkat(o.sqe, directory, oldPathMemory.address, newDirectory, newPathMemory.address, flags)
     return this.commit(o)
   }
 
@@ -787,7 +786,7 @@ export abstract class RingOperations {
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
     const o = this.begin(Op.FSETXATTR, 'void', fd, [nameMemory, valueMemory], call)
-    prep.fsetxattr(o.sqe, file, nameMemory.address, valueMemory.address, valueMemory.length, flags)
+    prep.fsetxattr(o.sqe, file, nameMemory.address, valueMemory.address, flags, valueMemory.length)
     return this.commit(o)
   }
 
@@ -819,9 +818,9 @@ export abstract class RingOperations {
       o.sqe,
       nameMemory.address,
       valueMemory.address,
-      valueMemory.length,
       pathMemory.address,
       flags,
+      valueMemory.length,
     )
     return this.commit(o)
   }
@@ -884,8 +883,8 @@ export abstract class RingOperations {
       o.sqe,
       nameMemory.address,
       valueMemory.address,
-      valueMemory.length,
       pathMemory.address,
+      valueMemory.length,
     )
     return this.commit(o)
   }
@@ -987,9 +986,8 @@ export abstract class RingOperations {
    * Its submission: {@link prep.accept}.
    *
    * @param fd The socket.
-   * @param options `flags`: `SOCK_NONBLOCK` and `SOCK_CLOEXEC` of accept4(2). `slot`: Put the new
-   * descriptor into this slot of the direct table; -1 lets the kernel choose one. See {@link
-   * CallOptions}.
+   * @param options `flags`: `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. `slot`: Put the new descriptor into
+   * this slot of the direct table; -1 lets the kernel choose one. See {@link CallOptions}.
    * @returns The new descriptor.
    * @category Socket
    * @since Linux 5.5
@@ -1011,8 +1009,8 @@ export abstract class RingOperations {
    * Its submission: {@link prep.acceptMultishot}.
    *
    * @param fd The socket.
-   * @param options `flags`: `SOCK_NONBLOCK` and `SOCK_CLOEXEC` of accept4(2). `direct`: Put the
-   * sockets into the direct table, at slots that the kernel chooses. See {@link CallOptions}.
+   * @param options `flags`: `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. `direct`: Put the sockets into the
+   * direct table, at slots that the kernel chooses. See {@link CallOptions}.
    * @returns One descriptor a connection.
    * @category Socket
    * @since Linux 5.19
@@ -1032,8 +1030,8 @@ export abstract class RingOperations {
   }
 
   /**
-   * Sends on a connected socket. It may send less than all and is unordered among overlapping
-   * sends; `sendAll` is whole and in order. Follows send(2).
+   * Sends on a connected socket. It may send less than all, and is unordered among overlapping
+   * sends. `sendAll` is whole and in order. Follows send(2).
    *
    * Its submission: {@link prep.send}.
    *
@@ -1070,8 +1068,8 @@ export abstract class RingOperations {
   sendto(fd: FdLike, data: Bytes, to: SocketAddress, options?: FlagOptions): Promise<number> {
     const file = this.fileOf(fd, 'fd')
     const memory = this.memoryOf(data, 'data', false)
-    const toMemory = this.addressOf(to, 'to')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const toMemory = this.addressOf(to, 'to')
     const call = this.callOf(options)
     const o = this.begin(Op.SEND, 'number', fd, [memory, toMemory], call)
     prep.sendto(
@@ -1079,17 +1077,17 @@ export abstract class RingOperations {
       file,
       memory.address,
       memory.length,
+      flags,
       toMemory.address,
       toMemory.length,
-      flags,
     )
     return this.commit(o)
   }
 
   /**
    * Sends without copying. The memory belongs to the kernel until the notification, which may come
-   * long after the send; the promise settles then. It pays for large sends to other machines only.
-   * Follows send(2).
+   * long after the send. It pays for large sends to other machines only. The promise settles with
+   * the notification. Follows send(2).
    *
    * Its submission: {@link prep.sendZc}.
    *
@@ -1106,14 +1104,14 @@ export abstract class RingOperations {
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
     const o = this.begin(Op.SEND_ZC, 'number', fd, memory, call)
-    prep.sendZc(o.sqe, file, memory.address, memory.length, flags)
+    prep.sendZc(o.sqe, file, memory.address, memory.length, flags, 0)
     return this.commit(o)
   }
 
   /**
    * Sends registered memory without copying, until the notification. Follows send(2).
    *
-   * Its submission: {@link prep.sendZcFixed}. Needs registered pool.
+   * Its submission: {@link prep.sendZcFixed}. Needs registered buffers.
    *
    * @param fd The socket.
    * @param data A lease of a registered pool.
@@ -1128,7 +1126,7 @@ export abstract class RingOperations {
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
     const o = this.begin(Op.SEND_ZC, 'number', fd, memory, call)
-    prep.sendZcFixed(o.sqe, file, memory.address, memory.length, memory.bufIndex, flags)
+    prep.sendZcFixed(o.sqe, file, memory.address, memory.length, flags, 0, memory.bufIndex)
     return this.commit(o)
   }
 
@@ -1138,7 +1136,8 @@ export abstract class RingOperations {
    * Its submission: {@link prep.sendmsg}.
    *
    * @param fd The socket.
-   * @param buffers Pieces of memory to send as one message, in order.
+   * @param buffers Pieces of memory to send as one message, in order. It belongs to the kernel
+   * until the promise settles.
    * @param options `to`: Where it goes; a connected socket needs none. `flags`: `MSG_*` flags. See
    * {@link CallOptions}.
    * @returns How many bytes.
@@ -1165,7 +1164,8 @@ export abstract class RingOperations {
    * Its submission: {@link prep.sendmsgZc}.
    *
    * @param fd The socket.
-   * @param buffers Pieces of memory to send as one message, in order.
+   * @param buffers Pieces of memory to send as one message, in order. It belongs to the kernel
+   * until the promise settles.
    * @param options `to`: Where it goes; a connected socket needs none. `flags`: `MSG_*` flags. See
    * {@link CallOptions}.
    * @returns How many bytes.
@@ -1187,7 +1187,7 @@ export abstract class RingOperations {
   }
 
   /**
-   * Receives into `buffer`. 0 is the end of the stream. Follows recv(2).
+   * Receives into memory. 0 is the end of the stream. Follows recv(2).
    *
    * Its submission: {@link prep.recv}.
    *
@@ -1209,8 +1209,8 @@ export abstract class RingOperations {
   }
 
   /**
-   * Receives everything that comes into provided buffers, one lease a chunk, until the end of the
-   * stream. Follows recv(2).
+   * Receives everything that comes into provided buffers, until the end of the stream. Follows
+   * recv(2).
    *
    * Its submission: {@link prep.recvMultishot}.
    *
@@ -1240,7 +1240,8 @@ export abstract class RingOperations {
    * Its submission: {@link prep.recvmsg}.
    *
    * @param fd The socket.
-   * @param buffers Memory for the message, filled in order.
+   * @param buffers Memory for the message, filled in order. It belongs to the kernel until the
+   * promise settles.
    * @param options `flags`: `MSG_*` flags. See {@link CallOptions}.
    * @category Socket
    * @since Linux 5.3
@@ -1256,18 +1257,19 @@ export abstract class RingOperations {
   }
 
   /**
-   * Receives every datagram that comes into provided buffers; the lease says who sent it and
-   * whether it was cut off.
+   * Receives every datagram that comes into provided buffers, each behind a {@link RecvmsgOut}. The
+   * lease says who sent it and whether it was cut off. Follows recvmsg(2).
    *
    * @param fd The socket.
-   * @param options `pool`: The provided buffers to receive into; the ring's own pool when left out.
-   * `flags`: `MSG_*` flags. See {@link CallOptions}.
+   * @param options `flags`: `MSG_*` flags. `pool`: The provided buffers to receive into; the ring's
+   * own pool when left out. See {@link CallOptions}.
+   * @returns One lease a chunk.
    * @category Socket
    * @since Linux 6.0
    */
   abstract recvmsgMultishot(
     fd: FdLike,
-    options?: FlagOptions & { pool?: BufferPool },
+    options?: FlagOptions & { readonly pool?: BufferPool | undefined },
   ): Multishot<Lease>
 
   /**
@@ -1391,28 +1393,12 @@ export abstract class RingOperations {
   }
 
   /**
-   * Does nothing and completes: for measuring, and to see a ring work.
-   *
-   * Its submission: {@link prep.nop}.
-   *
-   * @param options See {@link CallOptions}.
-   * @category Control
-   * @since Linux 5.1
-   */
-  nop(options?: CallOptions): Promise<void> {
-    const call = this.callOf(options)
-    const o = this.begin(Op.NOP, 'void', null, null, call)
-    prep.nop(o.sqe)
-    return this.commit(o)
-  }
-
-  /**
    * Completes when the time is over, or when `count` other operations have completed. Follows
    * timerfd_create(2).
    *
    * Its submission: {@link prep.timeout}.
    *
-   * @param timeout How long, or until when; see the flags for the clock.
+   * @param timeout Milliseconds; with `ABS`, since the epoch of the clock.
    * @param options `count`: Completions that end it early; 0 for none. `flags`: The clock, absolute
    * or relative, and more. See {@link CallOptions}.
    * @category Timer
@@ -1436,7 +1422,7 @@ export abstract class RingOperations {
    *
    * Its submission: {@link prep.timeoutMultishot}.
    *
-   * @param timeout How long, or until when; see the flags for the clock.
+   * @param timeout Milliseconds; with `ABS`, since the epoch of the clock.
    * @param options `count`: How often; 0 without end. `flags`: The clock, absolute or relative, and
    * more. See {@link CallOptions}.
    * @category Timer
@@ -1498,6 +1484,22 @@ export abstract class RingOperations {
   }
 
   /**
+   * Does nothing and completes: for measuring, and to see a ring work.
+   *
+   * Its submission: {@link prep.nop}.
+   *
+   * @param options See {@link CallOptions}.
+   * @category Control
+   * @since Linux 5.1
+   */
+  nop(options?: CallOptions): Promise<void> {
+    const call = this.callOf(options)
+    const o = this.begin(Op.NOP, 'void', null, null, call)
+    prep.nop(o.sqe)
+    return this.commit(o)
+  }
+
+  /**
    * Makes a plain descriptor of a direct one, which stays. It is closed on exec unless the flags
    * say otherwise.
    *
@@ -1515,6 +1517,29 @@ export abstract class RingOperations {
     const call = this.callOf(options)
     const o = this.begin(Op.FIXED_FD_INSTALL, 'fd', fd, null, call)
     prep.fixedFdInstall(o.sqe, file, flags)
+    return this.commit(o)
+  }
+
+  /**
+   * Waits until a child changes its state. Follows waitid(2).
+   *
+   * Its submission: {@link prep.waitid}.
+   *
+   * @param idType `P_*`: what `id` is.
+   * @param id The process, the group or the pidfd; 0 with `P_ALL`.
+   * @param states `WEXITED`, `WSTOPPED` and the like.
+   * @param options See {@link CallOptions}.
+   * @category Process
+   * @since Linux 6.7
+   */
+  waitid(idType: number, id: number, states: number, options?: CallOptions): Promise<Siginfo> {
+    const idTypeValue = this.numberOf(idType, 'idType', 'u32')
+    const idValue = this.numberOf(id, 'id', 'u32')
+    const result = this.structOf((buffer) => new Siginfo(buffer), Siginfo.SIZE)
+    const statesValue = this.numberOf(states, 'states', 'u32')
+    const call = this.callOf(options)
+    const o = this.begin(Op.WAITID, 'struct', null, result, call)
+    prep.waitid(o.sqe, idTypeValue, idValue, result.address, statesValue, 0)
     return this.commit(o)
   }
 }
@@ -1610,7 +1635,7 @@ export interface OpTable {
     fields: {
       readonly fd: FdLike
       readonly mode: number
-      readonly position?: number | undefined
+      readonly position: number
       readonly length: number
     }
     result: void
@@ -1621,7 +1646,7 @@ export interface OpTable {
   [Op.FADVISE]: {
     fields: {
       readonly fd: FdLike
-      readonly position?: number | undefined
+      readonly position: number
       readonly length: number
       readonly advice: number
     }
@@ -1689,7 +1714,7 @@ export interface OpTable {
     fields: {
       readonly at?: FdLike | undefined
       readonly oldPath: PathLike
-      readonly newAt?: number | undefined
+      readonly newAt?: FdLike | undefined
       readonly newPath: PathLike
       readonly flags?: number | undefined
     }
@@ -1727,7 +1752,7 @@ export interface OpTable {
     fields: {
       readonly at?: FdLike | undefined
       readonly oldPath: PathLike
-      readonly newAt?: number | undefined
+      readonly newAt?: FdLike | undefined
       readonly newPath: PathLike
       readonly flags?: number | undefined
     }
@@ -1853,8 +1878,8 @@ export interface OpTable {
     multishot: {
       fields: {
         readonly fd: FdLike
-        readonly pool?: BufferPool | undefined
         readonly flags?: number | undefined
+        readonly pool?: BufferPool | undefined
       }
       each: Lease
     }
@@ -1871,8 +1896,6 @@ export interface OpTable {
     }
     result: number
   }
-  /** {@link RingOperations.nop} */
-  [Op.NOP]: { fields: object; result: void }
   /** {@link RingOperations.timeout} */
   [Op.TIMEOUT]: {
     fields: {
@@ -1896,10 +1919,17 @@ export interface OpTable {
     result: number
     multishot: { fields: { readonly fd: FdLike; readonly events: number }; each: number }
   }
+  /** {@link RingOperations.nop} */
+  [Op.NOP]: { fields: object; result: void }
   /** {@link RingOperations.fixedFdInstall} */
   [Op.FIXED_FD_INSTALL]: {
     fields: { readonly fd: FdLike; readonly flags?: number | undefined }
     result: Fd
+  }
+  /** {@link RingOperations.waitid} */
+  [Op.WAITID]: {
+    fields: { readonly idType: number; readonly id: number; readonly states: number }
+    result: Siginfo
   }
 }
 
@@ -1951,10 +1981,11 @@ export const issuers: Readonly<
   [Op.RECVMSG]: (ring, f) => ring.recvmsg(f['fd'], f['buffers'], f),
   [Op.SHUTDOWN]: (ring, f) => ring.shutdown(f['fd'], f['how'], f),
   [Op.URING_CMD]: (ring, f) => ring.getsockopt(f['fd'], f['level'], f['name'], f['value'], f),
-  [Op.NOP]: (ring, f) => ring.nop(f),
   [Op.TIMEOUT]: (ring, f) => ring.timeout(f['timeout'], f),
   [Op.POLL_ADD]: (ring, f) => ring.pollAdd(f['fd'], f['events'], f),
+  [Op.NOP]: (ring, f) => ring.nop(f),
   [Op.FIXED_FD_INSTALL]: (ring, f) => ring.fixedFdInstall(f['fd'], f),
+  [Op.WAITID]: (ring, f) => ring.waitid(f['idType'], f['id'], f['states'], f),
 }
 
 /** How `multishot` reaches the method of an opcode. */
@@ -1975,5 +2006,6 @@ export const outcomes: Readonly<
 > = {
   [Op.TIMEOUT]: { [Errno.ETIME]: 'ok' },
   [Op.TIMEOUT_REMOVE]: { [Errno.ENOENT]: 'false' },
+  [Op.POLL_REMOVE]: { [Errno.ENOENT]: 'false' },
   [Op.ASYNC_CANCEL]: { [Errno.ENOENT]: 'false' },
 }

@@ -8,6 +8,7 @@ import {
   TimeoutFlags,
   PollFlags,
   CancelFlags,
+  MsgRingFlags,
   MsgRingOp,
   SocketOp,
   FILE_INDEX_ALLOC,
@@ -20,17 +21,18 @@ function fileIndex(slot: number): number {
 }
 
 /**
- * Reads into `buffer`. Fewer bytes than asked for is no error; 0 is the end of the file. See
+ * Reads into memory. Fewer bytes than asked for is no error; 0 is the end of the file. See
  * pread(2).
  *
- * `IORING_OP_READ`, in liburing `io_uring_prep_read`. The kernel needs the memory of `buffer` until
- * the final completion.
+ * `IORING_OP_READ`, in liburing `io_uring_prep_read`. The kernel needs `address` until the final
+ * completion.
  *
  * @param fd The descriptor.
- * @param address Address. Memory to fill.
+ * @param address Address: memory to fill.
  * @param length Its length in bytes.
  * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
- * @param flags `RWF_*` flags of preadv2(2).
+ * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
+ *
  * @category File
  * @since Linux 5.6
  */
@@ -56,29 +58,39 @@ export function read(
  * `IORING_OP_READ_MULTISHOT`, in liburing `io_uring_prep_read_multishot`.
  *
  * @param fd The descriptor.
+ * @param length Bytes of one read at most; 0 fills the buffer.
+ * @param position -1, or 0: such files have no position.
  * @param group Group of provided buffers to pick from.
+ *
  * @category File
  * @since Linux 6.7
  */
-export function readMultishot(sqe: Sqe, fd: number, group: number): void {
+export function readMultishot(
+  sqe: Sqe,
+  fd: number,
+  length: number,
+  position: number,
+  group: number,
+): void {
   sqe.reset(Op.READ_MULTISHOT, fd)
+  sqe.len = length
+  sqe.off = position
   sqe.bufGroup = group
   sqe.flags = SqeFlags.BUFFER_SELECT
-  sqe.off = -1
 }
 
 /**
- * Writes from `data`. Fewer bytes than asked for is no error; `writeAll` goes on until the end. See
- * pwrite(2).
+ * Writes from memory. Fewer bytes than asked for is no error. See pwrite(2).
  *
- * `IORING_OP_WRITE`, in liburing `io_uring_prep_write`. The kernel needs the memory of `data` until
- * the final completion.
+ * `IORING_OP_WRITE`, in liburing `io_uring_prep_write`. The kernel needs `address` until the final
+ * completion.
  *
  * @param fd The descriptor.
- * @param address Address. Bytes to send or write.
+ * @param address Address: bytes to send or write.
  * @param length Its length in bytes.
  * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
- * @param flags `RWF_*` flags of preadv2(2).
+ * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
+ *
  * @category File
  * @since Linux 5.6
  */
@@ -100,14 +112,16 @@ export function write(
 /**
  * Reads into several pieces of memory, one after the other. See preadv2(2).
  *
- * `IORING_OP_READV`, in liburing `io_uring_prep_readv2`. The kernel needs the memory of `buffers`
- * until the final completion.
+ * `IORING_OP_READV`, in liburing `io_uring_prep_readv2`. The kernel needs `iovecs` until the
+ * submission is consumed (with SQPOLL, until the completion), and what `iovecs` points to until the
+ * final completion.
  *
  * @param fd The descriptor.
  * @param iovecs Address of an array of {@link Iovec}.
  * @param count How many they are.
  * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
- * @param flags `RWF_*` flags of preadv2(2).
+ * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
+ *
  * @category File
  * @since Linux 5.1
  */
@@ -129,14 +143,16 @@ export function readv(
 /**
  * Writes several pieces of memory, one after the other. See pwritev2(2).
  *
- * `IORING_OP_WRITEV`, in liburing `io_uring_prep_writev2`. The kernel needs the memory of `buffers`
- * until the final completion.
+ * `IORING_OP_WRITEV`, in liburing `io_uring_prep_writev2`. The kernel needs `iovecs` until the
+ * submission is consumed (with SQPOLL, until the completion), and what `iovecs` points to until the
+ * final completion.
  *
  * @param fd The descriptor.
  * @param iovecs Address of an array of {@link Iovec}.
  * @param count How many they are.
  * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
- * @param flags `RWF_*` flags of preadv2(2).
+ * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
+ *
  * @category File
  * @since Linux 5.1
  */
@@ -158,15 +174,16 @@ export function writev(
 /**
  * Reads into registered memory, whose pages the kernel has pinned beforehand. See pread(2).
  *
- * `IORING_OP_READ_FIXED`, in liburing `io_uring_prep_read_fixed`. The kernel needs the memory of
- * `buffer` until the final completion.
+ * `IORING_OP_READ_FIXED`, in liburing `io_uring_prep_read_fixed`. Needs registered buffers. The
+ * kernel needs `address` until the final completion.
  *
  * @param fd The descriptor.
  * @param address Address inside the registered buffer.
  * @param length Bytes from there.
- * @param bufIndex Index of the registered buffer.
  * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
- * @param flags `RWF_*` flags of preadv2(2).
+ * @param bufIndex Index of the registered buffer.
+ * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
+ *
  * @category File
  * @since Linux 5.1
  */
@@ -175,30 +192,31 @@ export function readFixed(
   fd: number,
   address: number,
   length: number,
-  bufIndex: number,
   position: number,
+  bufIndex: number,
   flags: number,
 ): void {
   sqe.reset(Op.READ_FIXED, fd)
   sqe.addr = address
   sqe.len = length
-  sqe.bufIndex = bufIndex
   sqe.off = position
+  sqe.bufIndex = bufIndex
   sqe.rwFlags = flags
 }
 
 /**
  * Writes from registered memory, whose pages the kernel has pinned beforehand. See pwrite(2).
  *
- * `IORING_OP_WRITE_FIXED`, in liburing `io_uring_prep_write_fixed`. The kernel needs the memory of
- * `data` until the final completion.
+ * `IORING_OP_WRITE_FIXED`, in liburing `io_uring_prep_write_fixed`. Needs registered buffers. The
+ * kernel needs `address` until the final completion.
  *
  * @param fd The descriptor.
  * @param address Address inside the registered buffer.
  * @param length Bytes from there.
- * @param bufIndex Index of the registered buffer.
  * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
- * @param flags `RWF_*` flags of preadv2(2).
+ * @param bufIndex Index of the registered buffer.
+ * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
+ *
  * @category File
  * @since Linux 5.1
  */
@@ -207,30 +225,32 @@ export function writeFixed(
   fd: number,
   address: number,
   length: number,
-  bufIndex: number,
   position: number,
+  bufIndex: number,
   flags: number,
 ): void {
   sqe.reset(Op.WRITE_FIXED, fd)
   sqe.addr = address
   sqe.len = length
-  sqe.bufIndex = bufIndex
   sqe.off = position
+  sqe.bufIndex = bufIndex
   sqe.rwFlags = flags
 }
 
 /**
  * Reads into several pieces of one registered buffer. See preadv2(2).
  *
- * `IORING_OP_READV_FIXED`, in liburing `io_uring_prep_readv_fixed`. The kernel needs the memory of
- * `buffers` until the final completion.
+ * `IORING_OP_READV_FIXED`, in liburing `io_uring_prep_readv_fixed`. Needs registered buffers. The
+ * kernel needs `iovecs` until the submission is consumed (with SQPOLL, until the completion), and
+ * what `iovecs` points to until the final completion.
  *
  * @param fd The descriptor.
  * @param iovecs Address of an array of {@link Iovec}.
  * @param count How many they are.
  * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
- * @param flags `RWF_*` flags of preadv2(2).
+ * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
  * @param bufIndex Index of the registered buffer that all pieces lie in.
+ *
  * @category File
  * @since Linux 6.15
  */
@@ -254,15 +274,17 @@ export function readvFixed(
 /**
  * Writes several pieces of one registered buffer. See pwritev2(2).
  *
- * `IORING_OP_WRITEV_FIXED`, in liburing `io_uring_prep_writev_fixed`. The kernel needs the memory
- * of `buffers` until the final completion.
+ * `IORING_OP_WRITEV_FIXED`, in liburing `io_uring_prep_writev_fixed`. Needs registered buffers. The
+ * kernel needs `iovecs` until the submission is consumed (with SQPOLL, until the completion), and
+ * what `iovecs` points to until the final completion.
  *
  * @param fd The descriptor.
  * @param iovecs Address of an array of {@link Iovec}.
  * @param count How many they are.
  * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
- * @param flags `RWF_*` flags of preadv2(2).
+ * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
  * @param bufIndex Index of the registered buffer that all pieces lie in.
+ *
  * @category File
  * @since Linux 6.15
  */
@@ -290,7 +312,8 @@ export function writevFixed(
  * `IORING_OP_FSYNC`, in liburing `io_uring_prep_fsync`.
  *
  * @param fd The descriptor.
- * @param flags `DATASYNC` leaves out metadata that no later read needs.
+ * @param flags `DATASYNC` leaves out metadata that no later read needs. See {@link FsyncFlags}.
+ *
  * @category File
  * @since Linux 5.1
  */
@@ -308,7 +331,8 @@ export function fsync(sqe: Sqe, fd: number, flags: number): void {
  * @param fd The descriptor.
  * @param length Bytes of the range; 0 reaches to the end.
  * @param position Where the range starts, in bytes.
- * @param flags `SYNC_FILE_RANGE_*` flags.
+ * @param flags `SYNC_FILE_RANGE_*` flags. See {@link SyncFileRangeFlags}.
+ *
  * @category File
  * @since Linux 5.2
  */
@@ -331,9 +355,10 @@ export function syncFileRange(
  * `IORING_OP_FALLOCATE`, in liburing `io_uring_prep_fallocate`.
  *
  * @param fd The descriptor.
- * @param mode `FALLOC_FL_*` flags; 0 allocates and grows the file.
+ * @param mode `FALLOC_FL_*`; 0 allocates and grows the file. See {@link FallocateFlags}.
  * @param position Where the range starts, in bytes.
  * @param length Bytes of the range.
+ *
  * @category File
  * @since Linux 5.6
  */
@@ -357,6 +382,7 @@ export function fallocate(
  *
  * @param fd The descriptor.
  * @param length The new size in bytes.
+ *
  * @category File
  * @since Linux 6.9
  */
@@ -373,7 +399,8 @@ export function ftruncate(sqe: Sqe, fd: number, length: number): void {
  * @param fd The descriptor.
  * @param position Where the range starts, in bytes.
  * @param length Bytes of the range; 0 reaches to the end.
- * @param advice One of `POSIX_FADV_*`.
+ * @param advice One of `POSIX_FADV_*`. See {@link FileAdvice}.
+ *
  * @category File
  * @since Linux 5.6
  */
@@ -391,14 +418,41 @@ export function fadvise(
 }
 
 /**
+ * Says how a range of the file will be used, for ranges of 4 GiB and more. See posix_fadvise(2).
+ *
+ * `IORING_OP_FADVISE`, in liburing `io_uring_prep_fadvise64`.
+ *
+ * @param fd The descriptor.
+ * @param position Where the range starts, in bytes.
+ * @param length Bytes of the range; 0 reaches to the end.
+ * @param advice One of `POSIX_FADV_*`. See {@link FileAdvice}.
+ *
+ * @category File
+ * @since Linux 6.11
+ */
+export function fadvise64(
+  sqe: Sqe,
+  fd: number,
+  position: number,
+  length: number,
+  advice: number,
+): void {
+  sqe.reset(Op.FADVISE, fd)
+  sqe.off = position
+  sqe.addr = length
+  sqe.fadviseAdvice = advice
+}
+
+/**
  * Says how a range of memory will be used. See madvise(2).
  *
- * `IORING_OP_MADVISE`, in liburing `io_uring_prep_madvise`. The kernel needs the memory of `area`
- * until the final completion.
+ * `IORING_OP_MADVISE`, in liburing `io_uring_prep_madvise`. The kernel needs `address` until the
+ * final completion.
  *
- * @param address Address. The memory, aligned to a page.
+ * @param address Address: the memory, aligned to a page.
  * @param length Its length in bytes.
- * @param advice One of `MADV_*`.
+ * @param advice One of `MADV_*`. See {@link MemoryAdvice}.
+ *
  * @category File
  * @since Linux 5.6
  */
@@ -406,6 +460,26 @@ export function madvise(sqe: Sqe, address: number, length: number, advice: numbe
   sqe.reset(Op.MADVISE, -1)
   sqe.addr = address
   sqe.len = length
+  sqe.fadviseAdvice = advice
+}
+
+/**
+ * Says how a range of memory will be used, for ranges of 4 GiB and more. See madvise(2).
+ *
+ * `IORING_OP_MADVISE`, in liburing `io_uring_prep_madvise64`. The kernel needs `address` until the
+ * final completion.
+ *
+ * @param address Address: the memory, aligned to a page.
+ * @param length Its length in bytes.
+ * @param advice One of `MADV_*`. See {@link MemoryAdvice}.
+ *
+ * @category File
+ * @since Linux 6.11
+ */
+export function madvise64(sqe: Sqe, address: number, length: number, advice: number): void {
+  sqe.reset(Op.MADVISE, -1)
+  sqe.addr = address
+  sqe.off = length
   sqe.fadviseAdvice = advice
 }
 
@@ -420,7 +494,8 @@ export function madvise(sqe: Sqe, address: number, length: number, advice: numbe
  * @param target The descriptor to give bytes to.
  * @param targetPosition Where to write; -1 for a pipe or the position of the file.
  * @param length Bytes to move at most.
- * @param flags `SPLICE_F_*` flags.
+ * @param flags `SPLICE_F_*` flags. See {@link SpliceFlags}.
+ *
  * @category File
  * @since Linux 5.7
  */
@@ -442,14 +517,16 @@ export function splice(
 }
 
 /**
- * Copies bytes from one pipe to another and leaves them in the first. See tee(2).
+ * Copies bytes from one pipe to another and leaves them in the first. The source is a plain
+ * descriptor unless `SPLICE_F_FD_IN_FIXED` is set. See tee(2).
  *
  * `IORING_OP_TEE`, in liburing `io_uring_prep_tee`.
  *
  * @param source The pipe to copy from.
  * @param target The pipe to copy to.
  * @param length Bytes to copy at most.
- * @param flags `SPLICE_F_*` flags.
+ * @param flags `SPLICE_F_*` flags. See {@link SpliceFlags}.
+ *
  * @category File
  * @since Linux 5.8
  */
@@ -463,13 +540,14 @@ export function tee(sqe: Sqe, source: number, target: number, length: number, fl
 /**
  * Opens or creates a file. See openat(2).
  *
- * `IORING_OP_OPENAT`, in liburing `io_uring_prep_openat`. The kernel needs the memory of `path`
- * until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_OPENAT`, in liburing `io_uring_prep_openat`. The kernel needs `path` until the
+ * submission is consumed (with SQPOLL, until the completion).
  *
- * @param at Directory that a relative path starts from; the working directory when left out.
- * @param path Address, ended by a zero byte. The path, relative to `at` unless it is absolute.
- * @param flags `O_*` flags; `O_CLOEXEC` is refused for a direct descriptor.
+ * @param at Directory that a relative path starts from, or `AT_FDCWD`.
+ * @param path Address: the path, relative to `at` unless it is absolute; it ends with a zero byte.
+ * @param flags `O_*`; `O_CLOEXEC` is refused for a direct descriptor. See {@link OpenFlags}.
  * @param mode Permission bits of a file that is created, less the umask.
+ *
  * @category Path
  * @since Linux 5.6
  */
@@ -484,14 +562,15 @@ export function openat(sqe: Sqe, at: number, path: number, flags: number, mode: 
  * Opens a file into a slot of the direct table. The result is 0, or the slot that the kernel chose.
  * See openat(2).
  *
- * `IORING_OP_OPENAT`, in liburing `io_uring_prep_openat_direct`. The kernel needs the memory of
- * `path` until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_OPENAT`, in liburing `io_uring_prep_openat_direct`. The kernel needs `path` until the
+ * submission is consumed (with SQPOLL, until the completion).
  *
- * @param at Directory that a relative path starts from; the working directory when left out.
- * @param path Address, ended by a zero byte. The path, relative to `at` unless it is absolute.
- * @param flags `O_*` flags; `O_CLOEXEC` is refused for a direct descriptor.
+ * @param at Directory that a relative path starts from, or `AT_FDCWD`.
+ * @param path Address: the path, relative to `at` unless it is absolute; it ends with a zero byte.
+ * @param flags `O_*`; `O_CLOEXEC` is refused for a direct descriptor. See {@link OpenFlags}.
  * @param mode Permission bits of a file that is created, less the umask.
- * @param slot Slot of the direct table, or `FILE_INDEX_ALLOC`.
+ * @param slot Slot of the direct table; -1 or `FILE_INDEX_ALLOC` lets the kernel choose one.
+ *
  * @category Path
  * @since Linux 5.15
  */
@@ -514,13 +593,14 @@ export function openatDirect(
  * Opens a file with the rules of an open_how: how symbolic links and mount points may be followed.
  * See openat2(2).
  *
- * `IORING_OP_OPENAT2`, in liburing `io_uring_prep_openat2`. The kernel needs the memory of `path`,
- * `how` until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_OPENAT2`, in liburing `io_uring_prep_openat2`. The kernel needs `path` and `how` until
+ * the submission is consumed (with SQPOLL, until the completion).
  *
- * @param at Directory that a relative path starts from; the working directory when left out.
- * @param path Address, ended by a zero byte. The path, relative to `at` unless it is absolute.
- * @param how Address. The bytes of an {@link OpenHow}.
+ * @param at Directory that a relative path starts from, or `AT_FDCWD`.
+ * @param path Address: the path, relative to `at` unless it is absolute; it ends with a zero byte.
+ * @param how Address: the bytes of an {@link OpenHow}.
  * @param howLength Its length in bytes.
+ *
  * @category Path
  * @since Linux 5.6
  */
@@ -532,12 +612,43 @@ export function openat2(sqe: Sqe, at: number, path: number, how: number, howLeng
 }
 
 /**
- * Closes a descriptor. Operations that run on it are not cancelled by this: `fd.close()` does both.
- * See close(2).
+ * Opens a file into a slot of the direct table, with the rules of an open_how. The result is 0, or
+ * the slot that the kernel chose. See openat2(2).
+ *
+ * `IORING_OP_OPENAT2`, in liburing `io_uring_prep_openat2_direct`. The kernel needs `path` and
+ * `how` until the submission is consumed (with SQPOLL, until the completion).
+ *
+ * @param at Directory that a relative path starts from, or `AT_FDCWD`.
+ * @param path Address: the path, relative to `at` unless it is absolute; it ends with a zero byte.
+ * @param how Address: the bytes of an {@link OpenHow}.
+ * @param howLength Its length in bytes.
+ * @param slot Slot of the direct table; -1 or `FILE_INDEX_ALLOC` lets the kernel choose one.
+ *
+ * @category Path
+ * @since Linux 5.15
+ */
+export function openat2Direct(
+  sqe: Sqe,
+  at: number,
+  path: number,
+  how: number,
+  howLength: number,
+  slot: number,
+): void {
+  sqe.reset(Op.OPENAT2, at)
+  sqe.addr = path
+  sqe.off = how
+  sqe.len = howLength
+  sqe.fileIndex = fileIndex(slot)
+}
+
+/**
+ * Closes a descriptor. Operations that run on it are not cancelled by this. See close(2).
  *
  * `IORING_OP_CLOSE`, in liburing `io_uring_prep_close`.
  *
  * @param fd The descriptor.
+ *
  * @category File
  * @since Linux 5.6
  */
@@ -550,7 +661,8 @@ export function closeFd(sqe: Sqe, fd: number): void {
  *
  * `IORING_OP_CLOSE`, in liburing `io_uring_prep_close_direct`.
  *
- * @param slot Slot of the direct table, or `FILE_INDEX_ALLOC`.
+ * @param slot The slot of the direct table.
+ *
  * @category File
  * @since Linux 5.15
  */
@@ -563,15 +675,16 @@ export function closeDirect(sqe: Sqe, slot: number): void {
  * Asks for size, times, mode and more. With an empty path and `AT_EMPTY_PATH` it is `at` itself
  * that is asked about. See statx(2).
  *
- * `IORING_OP_STATX`, in liburing `io_uring_prep_statx`. The kernel needs the memory of `path` until
- * the submission is consumed (with SQPOLL: until the completion), and of `result` until the final
+ * `IORING_OP_STATX`, in liburing `io_uring_prep_statx`. The kernel needs `path` until the
+ * submission is consumed (with SQPOLL, until the completion), and `statx` until the final
  * completion.
  *
- * @param at Directory that a relative path starts from; the working directory when left out.
- * @param path Address, ended by a zero byte. The path, relative to `at` unless it is absolute.
- * @param flags `AT_*` flags.
- * @param mask Which fields are wanted; the basic ones when left out.
+ * @param at Directory that a relative path starts from, or `AT_FDCWD`.
+ * @param path Address: the path, relative to `at` unless it is absolute; it ends with a zero byte.
+ * @param flags `AT_*` flags. See {@link AtFlags}.
+ * @param mask Which fields are wanted. See {@link StatxMask}.
  * @param statx Address of a {@link Statx} to fill.
+ *
  * @category Path
  * @since Linux 5.6
  */
@@ -593,14 +706,15 @@ export function statx(
 /**
  * Renames or moves a file. See renameat2(2).
  *
- * `IORING_OP_RENAMEAT`, in liburing `io_uring_prep_renameat`. The kernel needs the memory of
- * `oldPath`, `newPath` until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_RENAMEAT`, in liburing `io_uring_prep_renameat`. The kernel needs `oldPath` and
+ * `newPath` until the submission is consumed (with SQPOLL, until the completion).
  *
- * @param at Directory that a relative path starts from; the working directory when left out.
- * @param oldPath Address, ended by a zero byte. The present path.
- * @param newAt Directory that the new path starts from; the working directory when left out.
- * @param newPath Address, ended by a zero byte. The new path.
- * @param flags `RENAME_*` flags.
+ * @param at Directory that a relative path starts from, or `AT_FDCWD`.
+ * @param oldPath Address: the present path; it ends with a zero byte.
+ * @param newAt Directory that the new path starts from, or `AT_FDCWD`.
+ * @param newPath Address: the new path; it ends with a zero byte.
+ * @param flags `RENAME_*` flags. See {@link RenameFlags}.
+ *
  * @category Path
  * @since Linux 5.11
  */
@@ -622,12 +736,13 @@ export function renameat(
 /**
  * Removes a name; with `AT_REMOVEDIR` an empty directory. See unlinkat(2).
  *
- * `IORING_OP_UNLINKAT`, in liburing `io_uring_prep_unlinkat`. The kernel needs the memory of `path`
- * until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_UNLINKAT`, in liburing `io_uring_prep_unlinkat`. The kernel needs `path` until the
+ * submission is consumed (with SQPOLL, until the completion).
  *
- * @param at Directory that a relative path starts from; the working directory when left out.
- * @param path Address, ended by a zero byte. The path, relative to `at` unless it is absolute.
- * @param flags `AT_REMOVEDIR`, or 0.
+ * @param at Directory that a relative path starts from, or `AT_FDCWD`.
+ * @param path Address: the path, relative to `at` unless it is absolute; it ends with a zero byte.
+ * @param flags `AT_REMOVEDIR`, or 0. See {@link AtFlags}.
+ *
  * @category Path
  * @since Linux 5.11
  */
@@ -640,12 +755,13 @@ export function unlinkat(sqe: Sqe, at: number, path: number, flags: number): voi
 /**
  * Makes a directory. See mkdirat(2).
  *
- * `IORING_OP_MKDIRAT`, in liburing `io_uring_prep_mkdirat`. The kernel needs the memory of `path`
- * until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_MKDIRAT`, in liburing `io_uring_prep_mkdirat`. The kernel needs `path` until the
+ * submission is consumed (with SQPOLL, until the completion).
  *
- * @param at Directory that a relative path starts from; the working directory when left out.
- * @param path Address, ended by a zero byte. The path, relative to `at` unless it is absolute.
+ * @param at Directory that a relative path starts from, or `AT_FDCWD`.
+ * @param path Address: the path, relative to `at` unless it is absolute; it ends with a zero byte.
  * @param mode Permission bits, less the umask.
+ *
  * @category Path
  * @since Linux 5.15
  */
@@ -658,12 +774,13 @@ export function mkdirat(sqe: Sqe, at: number, path: number, mode: number): void 
 /**
  * Makes a symbolic link. See symlinkat(2).
  *
- * `IORING_OP_SYMLINKAT`, in liburing `io_uring_prep_symlinkat`. The kernel needs the memory of
- * `target`, `linkPath` until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_SYMLINKAT`, in liburing `io_uring_prep_symlinkat`. The kernel needs `target` and
+ * `linkPath` until the submission is consumed (with SQPOLL, until the completion).
  *
- * @param target Address, ended by a zero byte. What the link says.
- * @param at Directory that a relative path starts from; the working directory when left out.
- * @param linkPath Address, ended by a zero byte. Where the link stands.
+ * @param target Address: what the link says; it ends with a zero byte.
+ * @param at Directory that a relative path starts from, or `AT_FDCWD`.
+ * @param linkPath Address: where the link stands; it ends with a zero byte.
+ *
  * @category Path
  * @since Linux 5.15
  */
@@ -676,14 +793,15 @@ export function symlinkat(sqe: Sqe, target: number, at: number, linkPath: number
 /**
  * Gives a file a second name. See linkat(2).
  *
- * `IORING_OP_LINKAT`, in liburing `io_uring_prep_linkat`. The kernel needs the memory of `oldPath`,
- * `newPath` until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_LINKAT`, in liburing `io_uring_prep_linkat`. The kernel needs `oldPath` and `newPath`
+ * until the submission is consumed (with SQPOLL, until the completion).
  *
- * @param at Directory that a relative path starts from; the working directory when left out.
- * @param oldPath Address, ended by a zero byte. The present path.
- * @param newAt Directory that the new path starts from; the working directory when left out.
- * @param newPath Address, ended by a zero byte. The new path.
- * @param flags `AT_SYMLINK_FOLLOW`, `AT_EMPTY_PATH`, or 0.
+ * @param at Directory that a relative path starts from, or `AT_FDCWD`.
+ * @param oldPath Address: the present path; it ends with a zero byte.
+ * @param newAt Directory that the new path starts from, or `AT_FDCWD`.
+ * @param newPath Address: the new path; it ends with a zero byte.
+ * @param flags `AT_SYMLINK_FOLLOW`, `AT_EMPTY_PATH`, or 0. See {@link AtFlags}.
+ *
  * @category Path
  * @since Linux 5.15
  */
@@ -705,14 +823,16 @@ export function linkat(
 /**
  * Sets an extended attribute of an open file. See fsetxattr(2).
  *
- * `IORING_OP_FSETXATTR`, in liburing `io_uring_prep_fsetxattr`. The kernel needs the memory of
- * `name`, `value` until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_FSETXATTR`, in liburing `io_uring_prep_fsetxattr`. The kernel needs `name` and `value`
+ * until the submission is consumed (with SQPOLL, until the completion).
  *
  * @param fd The descriptor.
- * @param name Address, ended by a zero byte. Name of the attribute, `user.` and the like included.
- * @param value Address. The value.
- * @param valueLength Its length in bytes.
- * @param flags `XATTR_CREATE` or `XATTR_REPLACE`.
+ * @param name Address: name of the attribute, `user.` and the like included; it ends with a zero
+ * byte.
+ * @param value Address: the value.
+ * @param flags `XATTR_CREATE` or `XATTR_REPLACE`. See {@link XattrFlags}.
+ * @param valueLength Bytes of `value`.
+ *
  * @category File
  * @since Linux 5.19
  */
@@ -721,27 +841,29 @@ export function fsetxattr(
   fd: number,
   name: number,
   value: number,
-  valueLength: number,
   flags: number,
+  valueLength: number,
 ): void {
   sqe.reset(Op.FSETXATTR, fd)
   sqe.addr = name
   sqe.off = value
-  sqe.len = valueLength
   sqe.xattrFlags = flags
+  sqe.len = valueLength
 }
 
 /**
  * Sets an extended attribute of a file by path. See setxattr(2).
  *
- * `IORING_OP_SETXATTR`, in liburing `io_uring_prep_setxattr`. The kernel needs the memory of
- * `name`, `value`, `path` until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_SETXATTR`, in liburing `io_uring_prep_setxattr`. The kernel needs `name`, `value` and
+ * `path` until the submission is consumed (with SQPOLL, until the completion).
  *
- * @param name Address, ended by a zero byte. Name of the attribute, `user.` and the like included.
- * @param value Address. The value.
- * @param valueLength Its length in bytes.
- * @param path Address, ended by a zero byte. The path of the file.
- * @param flags `XATTR_CREATE` or `XATTR_REPLACE`.
+ * @param name Address: name of the attribute, `user.` and the like included; it ends with a zero
+ * byte.
+ * @param value Address: the value.
+ * @param path Address: the path of the file; it ends with a zero byte.
+ * @param flags `XATTR_CREATE` or `XATTR_REPLACE`. See {@link XattrFlags}.
+ * @param valueLength Bytes of `value`.
+ *
  * @category Path
  * @since Linux 5.19
  */
@@ -749,28 +871,30 @@ export function setxattr(
   sqe: Sqe,
   name: number,
   value: number,
-  valueLength: number,
   path: number,
   flags: number,
+  valueLength: number,
 ): void {
   sqe.reset(Op.SETXATTR, 0)
   sqe.addr = name
   sqe.off = value
-  sqe.len = valueLength
   sqe.addr3 = path
   sqe.xattrFlags = flags
+  sqe.len = valueLength
 }
 
 /**
  * Reads an extended attribute of an open file. See fgetxattr(2).
  *
- * `IORING_OP_FGETXATTR`, in liburing `io_uring_prep_fgetxattr`. The kernel needs the memory of
- * `name`, `value` until the final completion.
+ * `IORING_OP_FGETXATTR`, in liburing `io_uring_prep_fgetxattr`. The kernel needs `name` and `value`
+ * until the final completion.
  *
  * @param fd The descriptor.
- * @param name Address, ended by a zero byte. Name of the attribute, `user.` and the like included.
- * @param value Address. Memory for the value; of length 0 it asks for the size.
- * @param valueLength Its length in bytes.
+ * @param name Address: name of the attribute, `user.` and the like included; it ends with a zero
+ * byte.
+ * @param value Address: memory for the value; of length 0 it asks for the size.
+ * @param valueLength Bytes of `value`.
+ *
  * @category File
  * @since Linux 5.19
  */
@@ -790,14 +914,15 @@ export function fgetxattr(
 /**
  * Reads an extended attribute of a file by path. See getxattr(2).
  *
- * `IORING_OP_GETXATTR`, in liburing `io_uring_prep_getxattr`. The kernel needs the memory of `path`
- * until the submission is consumed (with SQPOLL: until the completion), and of `name`, `value`
- * until the final completion.
+ * `IORING_OP_GETXATTR`, in liburing `io_uring_prep_getxattr`. The kernel needs `name`, `value` and
+ * `path` until the final completion.
  *
- * @param name Address, ended by a zero byte. Name of the attribute, `user.` and the like included.
- * @param value Address. Memory for the value; of length 0 it asks for the size.
- * @param valueLength Its length in bytes.
- * @param path Address, ended by a zero byte. The path of the file.
+ * @param name Address: name of the attribute, `user.` and the like included; it ends with a zero
+ * byte.
+ * @param value Address: memory for the value; of length 0 it asks for the size.
+ * @param path Address: the path of the file; it ends with a zero byte.
+ * @param valueLength Bytes of `value`.
+ *
  * @category Path
  * @since Linux 5.19
  */
@@ -805,14 +930,14 @@ export function getxattr(
   sqe: Sqe,
   name: number,
   value: number,
-  valueLength: number,
   path: number,
+  valueLength: number,
 ): void {
   sqe.reset(Op.GETXATTR, 0)
   sqe.addr = name
   sqe.off = value
-  sqe.len = valueLength
   sqe.addr3 = path
+  sqe.len = valueLength
 }
 
 /**
@@ -820,10 +945,11 @@ export function getxattr(
  *
  * `IORING_OP_SOCKET`, in liburing `io_uring_prep_socket`.
  *
- * @param domain `AF_*`.
- * @param type `SOCK_*`; a direct descriptor takes no `SOCK_CLOEXEC`.
- * @param protocol `IPPROTO_*`; 0 chooses by domain and type.
+ * @param domain `AF_*`. See {@link AddressFamily}.
+ * @param type `SOCK_*`; a direct descriptor takes no `SOCK_CLOEXEC`. See {@link SocketType}.
+ * @param protocol `IPPROTO_*`; 0 chooses by domain and type. See {@link IpProtocol}.
  * @param flags Must be 0.
+ *
  * @category Socket
  * @since Linux 5.19
  */
@@ -841,14 +967,45 @@ export function socket(
 }
 
 /**
+ * Makes a socket in a slot of the direct table. The result is 0, or the slot that the kernel chose.
+ * See socket(2).
+ *
+ * `IORING_OP_SOCKET`, in liburing `io_uring_prep_socket_direct`.
+ *
+ * @param domain `AF_*`. See {@link AddressFamily}.
+ * @param type `SOCK_*`; a direct descriptor takes no `SOCK_CLOEXEC`. See {@link SocketType}.
+ * @param protocol `IPPROTO_*`; 0 chooses by domain and type. See {@link IpProtocol}.
+ * @param slot Slot of the direct table; -1 or `FILE_INDEX_ALLOC` lets the kernel choose one.
+ * @param flags Must be 0.
+ *
+ * @category Socket
+ * @since Linux 5.19
+ */
+export function socketDirect(
+  sqe: Sqe,
+  domain: number,
+  type: number,
+  protocol: number,
+  slot: number,
+  flags: number,
+): void {
+  sqe.reset(Op.SOCKET, domain)
+  sqe.off = type
+  sqe.len = protocol
+  sqe.fileIndex = fileIndex(slot)
+  sqe.rwFlags = flags
+}
+
+/**
  * Gives a socket its own address. See bind(2).
  *
- * `IORING_OP_BIND`, in liburing `io_uring_prep_bind`. The kernel needs the memory of `address`
- * until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_BIND`, in liburing `io_uring_prep_bind`. The kernel needs `address` until the
+ * submission is consumed (with SQPOLL, until the completion).
  *
  * @param fd The socket.
- * @param address Address of a socket address. The address.
+ * @param address Address: the address.
  * @param addressLength Its length in bytes.
+ *
  * @category Socket
  * @since Linux 6.11
  */
@@ -865,6 +1022,7 @@ export function bind(sqe: Sqe, fd: number, address: number, addressLength: numbe
  *
  * @param fd The socket.
  * @param backlog Connections that may wait to be accepted.
+ *
  * @category Socket
  * @since Linux 6.11
  */
@@ -876,12 +1034,13 @@ export function listen(sqe: Sqe, fd: number, backlog: number): void {
 /**
  * Connects a socket. See connect(2).
  *
- * `IORING_OP_CONNECT`, in liburing `io_uring_prep_connect`. The kernel needs the memory of
- * `address` until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_CONNECT`, in liburing `io_uring_prep_connect`. The kernel needs `address` until the
+ * submission is consumed (with SQPOLL, until the completion).
  *
  * @param fd The socket.
- * @param address Address of a socket address. Where to connect to.
+ * @param address Address: where to connect to.
  * @param addressLength Its length in bytes.
+ *
  * @category Socket
  * @since Linux 5.5
  */
@@ -894,13 +1053,14 @@ export function connect(sqe: Sqe, fd: number, address: number, addressLength: nu
 /**
  * Takes one connection from a listening socket. See accept4(2).
  *
- * `IORING_OP_ACCEPT`, in liburing `io_uring_prep_accept`. The kernel needs the memory of `address`,
+ * `IORING_OP_ACCEPT`, in liburing `io_uring_prep_accept`. The kernel needs `address` and
  * `addressLength` until the final completion.
  *
  * @param fd The socket.
  * @param address Address of memory for the peer's socket address, or 0.
  * @param addressLength Address of its length, in and out, or 0.
- * @param flags `SOCK_NONBLOCK` and `SOCK_CLOEXEC` of accept4(2).
+ * @param flags `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. See {@link SocketFlags}.
+ *
  * @category Socket
  * @since Linux 5.5
  */
@@ -920,13 +1080,14 @@ export function accept(
 /**
  * Takes every connection that comes, until it is ended. See accept4(2).
  *
- * `IORING_OP_ACCEPT`, in liburing `io_uring_prep_multishot_accept`. The kernel needs the memory of
- * `address`, `addressLength` until the final completion.
+ * `IORING_OP_ACCEPT`, in liburing `io_uring_prep_multishot_accept`. The kernel needs `address` and
+ * `addressLength` until the final completion.
  *
  * @param fd The socket.
  * @param address Address of memory for the peer's socket address, or 0.
  * @param addressLength Address of its length, in and out, or 0.
- * @param flags `SOCK_NONBLOCK` and `SOCK_CLOEXEC` of accept4(2).
+ * @param flags `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. See {@link SocketFlags}.
+ *
  * @category Socket
  * @since Linux 5.19
  */
@@ -947,14 +1108,15 @@ export function acceptMultishot(
 /**
  * Takes one connection into a slot of the direct table. See accept4(2).
  *
- * `IORING_OP_ACCEPT`, in liburing `io_uring_prep_accept_direct`. The kernel needs the memory of
- * `address`, `addressLength` until the final completion.
+ * `IORING_OP_ACCEPT`, in liburing `io_uring_prep_accept_direct`. The kernel needs `address` and
+ * `addressLength` until the final completion.
  *
  * @param fd The socket.
  * @param address Address of memory for the peer's socket address, or 0.
  * @param addressLength Address of its length, in and out, or 0.
- * @param flags `SOCK_NONBLOCK` and `SOCK_CLOEXEC` of accept4(2).
- * @param slot Slot of the direct table, or `FILE_INDEX_ALLOC`.
+ * @param flags `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. See {@link SocketFlags}.
+ * @param slot Slot of the direct table; -1 or `FILE_INDEX_ALLOC` lets the kernel choose one.
+ *
  * @category Socket
  * @since Linux 5.15
  */
@@ -977,13 +1139,14 @@ export function acceptDirect(
  * Takes every connection that comes into the direct table, at slots that the kernel chooses. See
  * accept4(2).
  *
- * `IORING_OP_ACCEPT`, in liburing `io_uring_prep_multishot_accept_direct`. The kernel needs the
- * memory of `address`, `addressLength` until the final completion.
+ * `IORING_OP_ACCEPT`, in liburing `io_uring_prep_multishot_accept_direct`. The kernel needs
+ * `address` and `addressLength` until the final completion.
  *
  * @param fd The socket.
  * @param address Address of memory for the peer's socket address, or 0.
  * @param addressLength Address of its length, in and out, or 0.
- * @param flags `SOCK_NONBLOCK` and `SOCK_CLOEXEC` of accept4(2).
+ * @param flags `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. See {@link SocketFlags}.
+ *
  * @category Socket
  * @since Linux 5.19
  */
@@ -1003,16 +1166,17 @@ export function acceptMultishotDirect(
 }
 
 /**
- * Sends on a connected socket. It may send less than all and is unordered among overlapping sends;
- * `sendAll` is whole and in order. See send(2).
+ * Sends on a connected socket. It may send less than all, and is unordered among overlapping sends.
+ * See send(2).
  *
- * `IORING_OP_SEND`, in liburing `io_uring_prep_send`. The kernel needs the memory of `data` until
- * the final completion.
+ * `IORING_OP_SEND`, in liburing `io_uring_prep_send`. The kernel needs `address` until the final
+ * completion.
  *
  * @param fd The socket.
- * @param address Address. Bytes to send or write.
+ * @param address Address: bytes to send or write.
  * @param length Its length in bytes.
- * @param flags `MSG_*` flags.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ *
  * @category Socket
  * @since Linux 5.6
  */
@@ -1026,16 +1190,16 @@ export function send(sqe: Sqe, fd: number, address: number, length: number, flag
 /**
  * Sends a datagram to an address. See sendto(2).
  *
- * `IORING_OP_SEND`, in liburing `io_uring_prep_sendto`. The kernel needs the memory of `to` until
- * the submission is consumed (with SQPOLL: until the completion), and of `data` until the final
- * completion.
+ * `IORING_OP_SEND`, in liburing `io_uring_prep_sendto`. The kernel needs `to` until the submission
+ * is consumed (with SQPOLL, until the completion), and `address` until the final completion.
  *
  * @param fd The socket.
- * @param address Address. Bytes to send or write.
+ * @param address Address: bytes to send or write.
  * @param length Its length in bytes.
- * @param to Address of a socket address. Where it goes; a connected socket needs none.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ * @param to Address: where it goes; a connected socket needs none.
  * @param toLength Its length in bytes.
- * @param flags `MSG_*` flags.
+ *
  * @category Socket
  * @since Linux 6.2
  */
@@ -1044,16 +1208,16 @@ export function sendto(
   fd: number,
   address: number,
   length: number,
+  flags: number,
   to: number,
   toLength: number,
-  flags: number,
 ): void {
   sqe.reset(Op.SEND, fd)
   sqe.addr = address
   sqe.len = length
+  sqe.msgFlags = flags
   sqe.addr2 = to
   sqe.addrLen = toLength
-  sqe.msgFlags = flags
 }
 
 /**
@@ -1063,8 +1227,9 @@ export function sendto(
  *
  * @param fd The socket.
  * @param length Bytes to send at most; 0 for no limit.
- * @param flags `MSG_*` flags.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
  * @param group Group of provided buffers to pick from.
+ *
  * @category Socket
  * @since Linux 6.10
  */
@@ -1085,37 +1250,48 @@ export function sendBundle(
 
 /**
  * Sends without copying. The memory belongs to the kernel until the notification, which may come
- * long after the send; the promise settles then. It pays for large sends to other machines only.
- * See send(2).
+ * long after the send. It pays for large sends to other machines only. See send(2).
  *
- * `IORING_OP_SEND_ZC`, in liburing `io_uring_prep_send_zc`. The kernel needs the memory of `data`
- * until the notification, which is the final completion.
+ * `IORING_OP_SEND_ZC`, in liburing `io_uring_prep_send_zc`. The kernel needs `address` until the
+ * notification, which is the final completion.
  *
  * @param fd The socket.
- * @param address Address. Bytes to send or write.
+ * @param address Address: bytes to send or write.
  * @param length Its length in bytes.
- * @param flags `MSG_*` flags.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ * @param zcFlags `POLL_FIRST`, `ZC_REPORT_USAGE`, or 0. See {@link SendRecvFlags}.
+ *
  * @category Socket
  * @since Linux 6.0
  */
-export function sendZc(sqe: Sqe, fd: number, address: number, length: number, flags: number): void {
+export function sendZc(
+  sqe: Sqe,
+  fd: number,
+  address: number,
+  length: number,
+  flags: number,
+  zcFlags: number,
+): void {
   sqe.reset(Op.SEND_ZC, fd)
   sqe.addr = address
   sqe.len = length
   sqe.msgFlags = flags
+  sqe.ioprio = zcFlags
 }
 
 /**
  * Sends registered memory without copying, until the notification. See send(2).
  *
- * `IORING_OP_SEND_ZC`, in liburing `io_uring_prep_send_zc_fixed`. The kernel needs the memory of
- * `data` until the notification, which is the final completion.
+ * `IORING_OP_SEND_ZC`, in liburing `io_uring_prep_send_zc_fixed`. Needs registered buffers. The
+ * kernel needs `address` until the notification, which is the final completion.
  *
  * @param fd The socket.
  * @param address Address inside the registered buffer.
  * @param length Bytes from there.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ * @param zcFlags `POLL_FIRST`, `ZC_REPORT_USAGE`, or 0. See {@link SendRecvFlags}.
  * @param bufIndex Index of the registered buffer.
- * @param flags `MSG_*` flags.
+ *
  * @category Socket
  * @since Linux 6.0
  */
@@ -1124,26 +1300,29 @@ export function sendZcFixed(
   fd: number,
   address: number,
   length: number,
-  bufIndex: number,
   flags: number,
+  zcFlags: number,
+  bufIndex: number,
 ): void {
   sqe.reset(Op.SEND_ZC, fd)
   sqe.addr = address
   sqe.len = length
-  sqe.bufIndex = bufIndex
   sqe.msgFlags = flags
-  sqe.ioprio = SendRecvFlags.FIXED_BUF
+  sqe.ioprio = SendRecvFlags.FIXED_BUF | zcFlags
+  sqe.bufIndex = bufIndex
 }
 
 /**
  * Sends several pieces of memory as one message. See sendmsg(2).
  *
- * `IORING_OP_SENDMSG`, in liburing `io_uring_prep_sendmsg`. The kernel needs the memory of
- * `buffers` until the final completion.
+ * `IORING_OP_SENDMSG`, in liburing `io_uring_prep_sendmsg`. The kernel needs `message` until the
+ * submission is consumed (with SQPOLL, until the completion), and what `message` points to until
+ * the final completion.
  *
  * @param fd The socket.
  * @param message Address of a {@link Msghdr}.
- * @param flags `MSG_*` flags.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ *
  * @category Socket
  * @since Linux 5.3
  */
@@ -1157,12 +1336,14 @@ export function sendmsg(sqe: Sqe, fd: number, message: number, flags: number): v
 /**
  * Sends a message without copying, until the notification. See sendmsg(2).
  *
- * `IORING_OP_SENDMSG_ZC`, in liburing `io_uring_prep_sendmsg_zc`. The kernel needs the memory of
- * `buffers` until the notification, which is the final completion.
+ * `IORING_OP_SENDMSG_ZC`, in liburing `io_uring_prep_sendmsg_zc`. The kernel needs `message` until
+ * the submission is consumed (with SQPOLL, until the completion), and what `message` points to
+ * until the notification, which is the final completion.
  *
  * @param fd The socket.
  * @param message Address of a {@link Msghdr}.
- * @param flags `MSG_*` flags.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ *
  * @category Socket
  * @since Linux 6.1
  */
@@ -1174,15 +1355,46 @@ export function sendmsgZc(sqe: Sqe, fd: number, message: number, flags: number):
 }
 
 /**
- * Receives into `buffer`. 0 is the end of the stream. See recv(2).
+ * Sends a message whose pieces lie in one registered buffer without copying, until the
+ * notification. See sendmsg(2).
  *
- * `IORING_OP_RECV`, in liburing `io_uring_prep_recv`. The kernel needs the memory of `buffer` until
- * the final completion.
+ * `IORING_OP_SENDMSG_ZC`, in liburing `io_uring_prep_sendmsg_zc_fixed`. Needs registered buffers.
+ * The kernel needs `message` until the notification, which is the final completion.
  *
  * @param fd The socket.
- * @param address Address. Memory to fill.
+ * @param message Address of the {@link Msghdr}.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ * @param bufIndex Index of the registered buffer that all pieces lie in.
+ *
+ * @category Socket
+ * @since Linux 6.15
+ */
+export function sendmsgZcFixed(
+  sqe: Sqe,
+  fd: number,
+  message: number,
+  flags: number,
+  bufIndex: number,
+): void {
+  sqe.reset(Op.SENDMSG_ZC, fd)
+  sqe.addr = message
+  sqe.msgFlags = flags
+  sqe.bufIndex = bufIndex
+  sqe.len = 1
+  sqe.ioprio = SendRecvFlags.FIXED_BUF
+}
+
+/**
+ * Receives into memory. 0 is the end of the stream. See recv(2).
+ *
+ * `IORING_OP_RECV`, in liburing `io_uring_prep_recv`. The kernel needs `address` until the final
+ * completion.
+ *
+ * @param fd The socket.
+ * @param address Address: memory to fill.
  * @param length Its length in bytes.
- * @param flags `MSG_*` flags.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ *
  * @category Socket
  * @since Linux 5.6
  */
@@ -1194,14 +1406,14 @@ export function recv(sqe: Sqe, fd: number, address: number, length: number, flag
 }
 
 /**
- * Receives everything that comes into provided buffers, one lease a chunk, until the end of the
- * stream. See recv(2).
+ * Receives everything that comes into provided buffers, until the end of the stream. See recv(2).
  *
  * `IORING_OP_RECV`, in liburing `io_uring_prep_recv_multishot`.
  *
  * @param fd The socket.
  * @param group Group of provided buffers to pick from.
- * @param flags `MSG_*` flags.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ *
  * @category Socket
  * @since Linux 6.0
  */
@@ -1216,12 +1428,13 @@ export function recvMultishot(sqe: Sqe, fd: number, group: number, flags: number
 /**
  * Receives one message, its sender and its flags. See recvmsg(2).
  *
- * `IORING_OP_RECVMSG`, in liburing `io_uring_prep_recvmsg`. The kernel needs the memory of
- * `buffers` until the final completion.
+ * `IORING_OP_RECVMSG`, in liburing `io_uring_prep_recvmsg`. The kernel needs `message` and what
+ * `message` points to until the final completion.
  *
  * @param fd The socket.
  * @param message Address of a {@link Msghdr}.
- * @param flags `MSG_*` flags.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ *
  * @category Socket
  * @since Linux 5.3
  */
@@ -1233,16 +1446,17 @@ export function recvmsg(sqe: Sqe, fd: number, message: number, flags: number): v
 }
 
 /**
- * Receives every datagram that comes into provided buffers; the lease says who sent it and whether
- * it was cut off. See recvmsg(2).
+ * Receives every datagram that comes into provided buffers, each behind a {@link RecvmsgOut}. See
+ * recvmsg(2).
  *
- * `IORING_OP_RECVMSG`, in liburing `io_uring_prep_recvmsg_multishot`. The kernel needs the memory
- * of `message` until the final completion.
+ * `IORING_OP_RECVMSG`, in liburing `io_uring_prep_recvmsg_multishot`. The kernel needs `message`
+ * until the final completion.
  *
  * @param fd The socket.
  * @param message Address of the {@link Msghdr}.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
  * @param group Group of provided buffers to pick from.
- * @param flags `MSG_*` flags.
+ *
  * @category Socket
  * @since Linux 6.0
  */
@@ -1250,13 +1464,13 @@ export function recvmsgMultishot(
   sqe: Sqe,
   fd: number,
   message: number,
-  group: number,
   flags: number,
+  group: number,
 ): void {
   sqe.reset(Op.RECVMSG, fd)
   sqe.addr = message
-  sqe.bufGroup = group
   sqe.msgFlags = flags
+  sqe.bufGroup = group
   sqe.len = 1
   sqe.ioprio = SendRecvFlags.RECV_MULTISHOT
   sqe.flags = SqeFlags.BUFFER_SELECT
@@ -1268,7 +1482,8 @@ export function recvmsgMultishot(
  * `IORING_OP_SHUTDOWN`, in liburing `io_uring_prep_shutdown`.
  *
  * @param fd The socket.
- * @param how `SHUT_RD`, `SHUT_WR` or `SHUT_RDWR`.
+ * @param how `SHUT_RD`, `SHUT_WR` or `SHUT_RDWR`. See {@link ShutdownHow}.
+ *
  * @category Socket
  * @since Linux 5.11
  */
@@ -1280,14 +1495,15 @@ export function shutdown(sqe: Sqe, fd: number, how: number): void {
 /**
  * Reads a socket option of level `SOL_SOCKET` into `value`. See getsockopt(2).
  *
- * `IORING_OP_URING_CMD`, in liburing `io_uring_prep_cmd_sock`. The kernel needs the memory of
- * `value` until the final completion.
+ * `IORING_OP_URING_CMD`, in liburing `io_uring_prep_cmd_sock`. The kernel needs `value` until the
+ * final completion.
  *
  * @param fd The socket.
- * @param level `SOL_SOCKET` or a protocol number.
+ * @param level `SOL_SOCKET` or a protocol number. See {@link SocketLevel}.
  * @param name The option: `SO_*`, `TCP_*` …
- * @param value Address. Memory for the value.
+ * @param value Address: memory for the value.
  * @param valueLength Its length in bytes.
+ *
  * @category Socket
  * @since Linux 6.7
  */
@@ -1310,14 +1526,15 @@ export function getsockopt(
 /**
  * Sets a socket option. See setsockopt(2).
  *
- * `IORING_OP_URING_CMD`, in liburing `io_uring_prep_cmd_sock`. The kernel needs the memory of
- * `value` until the final completion.
+ * `IORING_OP_URING_CMD`, in liburing `io_uring_prep_cmd_sock`. The kernel needs `value` until the
+ * final completion.
  *
  * @param fd The socket.
- * @param level `SOL_SOCKET` or a protocol number.
+ * @param level `SOL_SOCKET` or a protocol number. See {@link SocketLevel}.
  * @param name The option: `SO_*`, `TCP_*` …
- * @param value Address. The value as bytes, most often a 32-bit number.
+ * @param value Address: the value as bytes, most often a 32-bit number.
  * @param valueLength Its length in bytes.
+ *
  * @category Socket
  * @since Linux 6.7
  */
@@ -1343,6 +1560,7 @@ export function setsockopt(
  * `IORING_OP_URING_CMD`, in liburing `io_uring_prep_cmd_sock`.
  *
  * @param fd The socket.
+ *
  * @category Socket
  * @since Linux 6.6
  */
@@ -1357,6 +1575,7 @@ export function siocinq(sqe: Sqe, fd: number): void {
  * `IORING_OP_URING_CMD`, in liburing `io_uring_prep_cmd_sock`.
  *
  * @param fd The socket.
+ *
  * @category Socket
  * @since Linux 6.6
  */
@@ -1366,27 +1585,65 @@ export function siocoutq(sqe: Sqe, fd: number): void {
 }
 
 /**
- * Does nothing and completes: for measuring, and to see a ring work.
+ * Asks for a socket's own address, or for its peer's. See getsockname(2).
  *
- * `IORING_OP_NOP`, in liburing `io_uring_prep_nop`.
+ * `IORING_OP_URING_CMD`, in liburing `io_uring_prep_cmd_getsockname`. The kernel needs `address`
+ * and `addressLength` until the final completion.
  *
- * @category Control
- * @since Linux 5.1
+ * @param fd The socket.
+ * @param address Address of memory for the socket address.
+ * @param addressLength Address of its length, in and out.
+ * @param peer 0 for the socket's own address, 1 for its peer's.
+ *
+ * @category Socket
+ * @since Linux 6.19
  */
-export function nop(sqe: Sqe): void {
-  sqe.reset(Op.NOP, -1)
+export function getsockname(
+  sqe: Sqe,
+  fd: number,
+  address: number,
+  addressLength: number,
+  peer: number,
+): void {
+  sqe.reset(Op.URING_CMD, fd)
+  sqe.addr = address
+  sqe.addr3 = addressLength
+  sqe.optlen = peer
+  sqe.cmdOp = SocketOp.GETSOCKNAME
+}
+
+/**
+ * Receives into a registered zero-copy area, shot after shot; each completion says where in the
+ * area.
+ *
+ * `IORING_OP_RECV_ZC`. Needs DEFER_TASKRUN, CQE32 or CQE_MIXED and a registered receive queue.
+ *
+ * @param fd The socket.
+ * @param length Bytes after which it ends; 0 for no limit.
+ * @param queue Number of the receive queue that registerZcrxIfq gave.
+ *
+ * @category Socket
+ * @since Linux 6.15
+ */
+export function recvZc(sqe: Sqe, fd: number, length: number, queue: number): void {
+  sqe.reset(Op.RECV_ZC, fd)
+  sqe.len = length
+  sqe.zcrxIfqIdx = queue
+  sqe.ioprio = SendRecvFlags.RECV_MULTISHOT
 }
 
 /**
  * Completes when the time is over, or when `count` other operations have completed. See
  * timerfd_create(2).
  *
- * `IORING_OP_TIMEOUT`, in liburing `io_uring_prep_timeout`. The kernel needs the memory of
- * `timeout` until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_TIMEOUT`, in liburing `io_uring_prep_timeout`. The kernel needs `timespec` until the
+ * submission is consumed (with SQPOLL, until the completion).
  *
- * @param timespec Address of a {@link Timespec}.
+ * @param timespec Address of a {@link Timespec}: how long, or until when; the flags say by which
+ * clock.
  * @param count Completions that end it early; 0 for none.
- * @param flags The clock, absolute or relative, and more.
+ * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
+ *
  * @category Timer
  * @since Linux 5.4
  */
@@ -1401,12 +1658,14 @@ export function timeout(sqe: Sqe, timespec: number, count: number, flags: number
 /**
  * Completes every time the interval is over. See timerfd_create(2).
  *
- * `IORING_OP_TIMEOUT`, in liburing `io_uring_prep_timeout`. The kernel needs the memory of
- * `timeout` until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_TIMEOUT`, in liburing `io_uring_prep_timeout`. The kernel needs `timespec` until the
+ * submission is consumed (with SQPOLL, until the completion).
  *
- * @param timespec Address of a {@link Timespec}.
+ * @param timespec Address of a {@link Timespec}: how long, or until when; the flags say by which
+ * clock.
  * @param count How often; 0 without end.
- * @param flags The clock, absolute or relative, and more.
+ * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
+ *
  * @category Timer
  * @since Linux 6.4
  */
@@ -1423,9 +1682,10 @@ export function timeoutMultishot(sqe: Sqe, timespec: number, count: number, flag
  *
  * `IORING_OP_TIMEOUT_REMOVE`, in liburing `io_uring_prep_timeout_remove`.
  *
- * @param targetLow Low 32 bits. User data of the operation that is meant.
- * @param targetHigh High 32 bits. User data of the operation that is meant.
- * @param flags The clock, absolute or relative, and more.
+ * @param targetLow User data of the operation that is meant: the low 32 bits.
+ * @param targetHigh The high 32 bits.
+ * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
+ *
  * @category Timer
  * @since Linux 5.5
  */
@@ -1444,13 +1704,15 @@ export function timeoutRemove(
 /**
  * Gives a timeout a new time.
  *
- * `IORING_OP_TIMEOUT_REMOVE`, in liburing `io_uring_prep_timeout_update`. The kernel needs the
- * memory of `timeout` until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_TIMEOUT_REMOVE`, in liburing `io_uring_prep_timeout_update`. The kernel needs
+ * `timespec` until the submission is consumed (with SQPOLL, until the completion).
  *
- * @param timespec Address of a {@link Timespec}.
- * @param targetLow Low 32 bits. User data of the operation that is meant.
- * @param targetHigh High 32 bits. User data of the operation that is meant.
- * @param flags The clock, absolute or relative, and more.
+ * @param timespec Address of a {@link Timespec}: how long, or until when; the flags say by which
+ * clock.
+ * @param targetLow User data of the operation that is meant: the low 32 bits.
+ * @param targetHigh The high 32 bits.
+ * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
+ *
  * @category Timer
  * @since Linux 5.11
  */
@@ -1472,11 +1734,13 @@ export function timeoutUpdate(
  * Cancels the operation that it is linked behind when the time is over. The submission before it
  * must carry `IO_LINK` or `IO_HARDLINK`.
  *
- * `IORING_OP_LINK_TIMEOUT`, in liburing `io_uring_prep_link_timeout`. The kernel needs the memory
- * of `timeout` until the submission is consumed (with SQPOLL: until the completion).
+ * `IORING_OP_LINK_TIMEOUT`, in liburing `io_uring_prep_link_timeout`. The kernel needs `timespec`
+ * until the submission is consumed (with SQPOLL, until the completion).
  *
- * @param timespec Address of a {@link Timespec}.
- * @param flags The clock, absolute or relative, and more.
+ * @param timespec Address of a {@link Timespec}: how long, or until when; the flags say by which
+ * clock.
+ * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
+ *
  * @category Timer
  * @since Linux 5.5
  */
@@ -1493,7 +1757,8 @@ export function linkTimeout(sqe: Sqe, timespec: number, flags: number): void {
  * `IORING_OP_POLL_ADD`, in liburing `io_uring_prep_poll_add`.
  *
  * @param fd The descriptor.
- * @param events `POLL*` bits to wait for.
+ * @param events `POLL*` bits to wait for. See {@link PollEvents}.
+ *
  * @category Poll
  * @since Linux 5.1
  */
@@ -1508,7 +1773,8 @@ export function pollAdd(sqe: Sqe, fd: number, events: number): void {
  * `IORING_OP_POLL_ADD`, in liburing `io_uring_prep_poll_multishot`.
  *
  * @param fd The descriptor.
- * @param events `POLL*` bits to wait for.
+ * @param events `POLL*` bits to wait for. See {@link PollEvents}.
+ *
  * @category Poll
  * @since Linux 5.13
  */
@@ -1523,8 +1789,9 @@ export function pollAddMultishot(sqe: Sqe, fd: number, events: number): void {
  *
  * `IORING_OP_POLL_REMOVE`, in liburing `io_uring_prep_poll_remove`.
  *
- * @param targetLow Low 32 bits. User data of the operation that is meant.
- * @param targetHigh High 32 bits. User data of the operation that is meant.
+ * @param targetLow User data of the operation that is meant: the low 32 bits.
+ * @param targetHigh The high 32 bits.
+ *
  * @category Poll
  * @since Linux 5.1
  */
@@ -1539,12 +1806,13 @@ export function pollRemove(sqe: Sqe, targetLow: number, targetHigh: number): voi
  *
  * `IORING_OP_POLL_REMOVE`, in liburing `io_uring_prep_poll_update`.
  *
- * @param targetLow Low 32 bits. User data of the operation that is meant.
- * @param targetHigh High 32 bits. User data of the operation that is meant.
- * @param userDataLow Low 32 bits. The new user data, used with `UPDATE_USER_DATA`.
- * @param userDataHigh High 32 bits. The new user data, used with `UPDATE_USER_DATA`.
- * @param events The new events, used with `UPDATE_EVENTS`.
- * @param flags What to update; `ADD_MULTI` keeps it multishot.
+ * @param targetLow User data of the operation that is meant: the low 32 bits.
+ * @param targetHigh The high 32 bits.
+ * @param userDataLow The new user data, used with `UPDATE_USER_DATA`: the low 32 bits.
+ * @param userDataHigh The high 32 bits.
+ * @param events The new events, used with `UPDATE_EVENTS`. See {@link PollEvents}.
+ * @param flags What to update; `ADD_MULTI` keeps it multishot. See {@link PollFlags}.
+ *
  * @category Poll
  * @since Linux 5.13
  */
@@ -1567,13 +1835,126 @@ export function pollUpdate(
 }
 
 /**
+ * Adds, changes or removes an entry of an epoll instance. See epoll_ctl(2).
+ *
+ * `IORING_OP_EPOLL_CTL`, in liburing `io_uring_prep_epoll_ctl`. The kernel needs `event` until the
+ * submission is consumed (with SQPOLL, until the completion).
+ *
+ * @param epollFd The epoll instance, a plain descriptor.
+ * @param target The descriptor that is watched.
+ * @param operation `EPOLL_CTL_*`. See {@link EpollOp}.
+ * @param event Address of an {@link EpollEvent}.
+ *
+ * @category Poll
+ * @since Linux 5.6
+ */
+export function epollCtl(
+  sqe: Sqe,
+  epollFd: number,
+  target: number,
+  operation: number,
+  event: number,
+): void {
+  sqe.reset(Op.EPOLL_CTL, epollFd)
+  sqe.off = target
+  sqe.len = operation
+  sqe.addr = event
+}
+
+/**
+ * Fetches events of an epoll instance, as soon as there are any. See epoll_wait(2).
+ *
+ * `IORING_OP_EPOLL_WAIT`, in liburing `io_uring_prep_epoll_wait`. The kernel needs `events` until
+ * the final completion.
+ *
+ * @param fd The epoll instance.
+ * @param events Address of memory for an array of {@link EpollEvent}.
+ * @param count How many fit there.
+ * @param flags Must be 0.
+ *
+ * @category Poll
+ * @since Linux 6.15
+ */
+export function epollWait(
+  sqe: Sqe,
+  fd: number,
+  events: number,
+  count: number,
+  flags: number,
+): void {
+  sqe.reset(Op.EPOLL_WAIT, fd)
+  sqe.addr = events
+  sqe.len = count
+  sqe.rwFlags = flags
+}
+
+/**
+ * Does nothing and completes: for measuring, and to see a ring work.
+ *
+ * `IORING_OP_NOP`, in liburing `io_uring_prep_nop`.
+ *
+ * @category Control
+ * @since Linux 5.1
+ */
+export function nop(sqe: Sqe): void {
+  sqe.reset(Op.NOP, -1)
+}
+
+/**
+ * Does nothing, in a submission of 128 bytes.
+ *
+ * `IORING_OP_NOP128`, in liburing `io_uring_prep_nop128`. Needs SQE128 or SQE_MIXED.
+ *
+ * @category Control
+ * @since Linux 6.19
+ */
+export function nop128(sqe: Sqe): void {
+  sqe.reset(Op.NOP128, -1)
+}
+
+/**
+ * Runs a command of the driver or the socket behind the file. Its data goes into the last 16 bytes
+ * of the submission, through {@link Sqe.cmd}, or 80 bytes on rings made with SQE128.
+ *
+ * `IORING_OP_URING_CMD`, in liburing `io_uring_prep_uring_cmd`.
+ *
+ * @param command Number of the command.
+ * @param fd The descriptor.
+ *
+ * @category Control
+ * @since Linux 5.19
+ */
+export function uringCmd(sqe: Sqe, command: number, fd: number): void {
+  sqe.reset(Op.URING_CMD, fd)
+  sqe.cmdOp = command
+}
+
+/**
+ * Runs a command with 80 bytes of data, through {@link Sqe.cmd}. The second half of the submission
+ * is not cleared.
+ *
+ * `IORING_OP_URING_CMD128`, in liburing `io_uring_prep_uring_cmd128`. Needs SQE128 or SQE_MIXED.
+ *
+ * @param command Number of the command.
+ * @param fd The descriptor.
+ *
+ * @category Control
+ * @since Linux 6.19
+ */
+export function uringCmd128(sqe: Sqe, command: number, fd: number): void {
+  sqe.reset(Op.URING_CMD128, fd)
+  sqe.cmdOp = command
+}
+
+/**
  * Cancels by user data. The order of its own completion and of the cancelled one is open.
  *
  * `IORING_OP_ASYNC_CANCEL`, in liburing `io_uring_prep_cancel64`.
  *
- * @param targetLow Low 32 bits. User data of the operation that is meant.
- * @param targetHigh High 32 bits. User data of the operation that is meant.
- * @param flags What is matched, and whether all of it.
+ * @param targetLow User data of the operation that is meant: the low 32 bits.
+ * @param targetHigh The high 32 bits.
+ * @param flags What is matched, and whether all of it. See {@link CancelFlags}.
+ *
  * @category Control
  * @since Linux 5.5
  */
@@ -1591,7 +1972,9 @@ export function asyncCancel(sqe: Sqe, targetLow: number, targetHigh: number, fla
  * `IORING_OP_ASYNC_CANCEL`, in liburing `io_uring_prep_cancel_fd`.
  *
  * @param fd The descriptor.
- * @param flags `ALL` for everything on the descriptor; `FD_FIXED` if it is direct.
+ * @param flags `ALL` for everything on the descriptor; `FD_FIXED` if it is direct. See
+ * {@link CancelFlags}.
+ *
  * @category Control
  * @since Linux 5.19
  */
@@ -1607,9 +1990,10 @@ export function asyncCancelFd(sqe: Sqe, fd: number, flags: number): void {
  *
  * @param fd The other ring.
  * @param value Its `res` there.
- * @param userDataLow Low 32 bits. Its user data there.
- * @param userDataHigh High 32 bits. Its user data there.
- * @param flags Whether a completion is posted there.
+ * @param userDataLow Its user data there: the low 32 bits.
+ * @param userDataHigh The high 32 bits.
+ * @param flags Whether a completion is posted there. See {@link MsgRingFlags}.
+ *
  * @category Control
  * @since Linux 5.18
  */
@@ -1630,16 +2014,50 @@ export function msgRing(
 }
 
 /**
+ * Puts a completion with flags of your own into another ring.
+ *
+ * `IORING_OP_MSG_RING`, in liburing `io_uring_prep_msg_ring_cqe_flags`.
+ *
+ * @param fd The other ring.
+ * @param value Its `res` there.
+ * @param userDataLow Its user data there: the low 32 bits.
+ * @param userDataHigh The high 32 bits.
+ * @param flags More than `FLAGS_PASS`, which is set, or 0. See {@link MsgRingFlags}.
+ * @param cqeFlags Its `flags` there.
+ *
+ * @category Control
+ * @since Linux 6.3
+ */
+export function msgRingCqeFlags(
+  sqe: Sqe,
+  fd: number,
+  value: number,
+  userDataLow: number,
+  userDataHigh: number,
+  flags: number,
+  cqeFlags: number,
+): void {
+  sqe.reset(Op.MSG_RING, fd)
+  sqe.len = value
+  sqe.offLow = userDataLow
+  sqe.offHigh = userDataHigh
+  sqe.msgRingFlags = MsgRingFlags.FLAGS_PASS | flags
+  sqe.fileIndex = cqeFlags
+  sqe.addr = MsgRingOp.DATA
+}
+
+/**
  * Gives a direct descriptor to another ring.
  *
  * `IORING_OP_MSG_RING`, in liburing `io_uring_prep_msg_ring_fd`.
  *
  * @param fd The other ring.
  * @param source Slot of this ring.
- * @param target Slot of the direct table, or `FILE_INDEX_ALLOC`.
- * @param userDataLow Low 32 bits. User data of the completion there.
- * @param userDataHigh High 32 bits. User data of the completion there.
- * @param flags `CQE_SKIP` posts nothing there.
+ * @param target Slot of the other ring; -1 lets the kernel choose one.
+ * @param userDataLow User data of the completion there: the low 32 bits.
+ * @param userDataHigh The high 32 bits.
+ * @param flags `CQE_SKIP` posts nothing there. See {@link MsgRingFlags}.
+ *
  * @category Control
  * @since Linux 6.0
  */
@@ -1668,7 +2086,8 @@ export function msgRingFd(
  * `IORING_OP_FIXED_FD_INSTALL`, in liburing `io_uring_prep_fixed_fd_install`.
  *
  * @param fd The direct descriptor.
- * @param flags `NO_CLOEXEC`, or 0.
+ * @param flags `NO_CLOEXEC`, or 0. See {@link FixedFdFlags}.
+ *
  * @category Control
  * @since Linux 6.8
  */
@@ -1676,4 +2095,221 @@ export function fixedFdInstall(sqe: Sqe, fd: number, flags: number): void {
   sqe.reset(Op.FIXED_FD_INSTALL, fd)
   sqe.installFdFlags = flags
   sqe.flags = SqeFlags.FIXED_FILE
+}
+
+/**
+ * Waits until a child changes its state. See waitid(2).
+ *
+ * `IORING_OP_WAITID`, in liburing `io_uring_prep_waitid`. The kernel needs `siginfo` until the
+ * final completion.
+ *
+ * @param idType `P_*`: what `id` is. See {@link WaitIdType}.
+ * @param id The process, the group or the pidfd; 0 with `P_ALL`.
+ * @param siginfo Address of a {@link Siginfo} to fill.
+ * @param states `WEXITED`, `WSTOPPED` and the like. See {@link WaitFlags}.
+ * @param flags Must be 0.
+ *
+ * @category Process
+ * @since Linux 6.7
+ */
+export function waitid(
+  sqe: Sqe,
+  idType: number,
+  id: number,
+  siginfo: number,
+  states: number,
+  flags: number,
+): void {
+  sqe.reset(Op.WAITID, id)
+  sqe.len = idType
+  sqe.addr2 = siginfo
+  sqe.fileIndex = states
+  sqe.waitidFlags = flags
+}
+
+/**
+ * Waits until another thread wakes a word; EAGAIN unless it holds `value`. See futex(2).
+ *
+ * `IORING_OP_FUTEX_WAIT`, in liburing `io_uring_prep_futex_wait`. The kernel needs `futex` until
+ * the final completion.
+ *
+ * @param futex Address of the 32-bit word.
+ * @param value What the word must hold.
+ * @param mask Bits that waiter and waker must share; `FUTEX_BITSET_MATCH_ANY` for all.
+ * @param futexFlags `FUTEX2_*`: size of the word, and more. See {@link FutexFlags}.
+ * @param flags Must be 0.
+ *
+ * @category Process
+ * @since Linux 6.7
+ */
+export function futexWait(
+  sqe: Sqe,
+  futex: number,
+  value: number,
+  mask: number,
+  futexFlags: number,
+  flags: number,
+): void {
+  sqe.reset(Op.FUTEX_WAIT, futexFlags)
+  sqe.addr = futex
+  sqe.off = value
+  sqe.addr3 = mask
+  sqe.futexFlags = flags
+}
+
+/**
+ * Wakes threads that wait for a word. See futex(2).
+ *
+ * `IORING_OP_FUTEX_WAKE`, in liburing `io_uring_prep_futex_wake`. The kernel needs `futex` until
+ * the submission is consumed (with SQPOLL, until the completion).
+ *
+ * @param futex Address of the 32-bit word.
+ * @param value How many to wake at most.
+ * @param mask Bits that waiter and waker must share; `FUTEX_BITSET_MATCH_ANY` for all.
+ * @param futexFlags `FUTEX2_*`: size of the word, and more. See {@link FutexFlags}.
+ * @param flags Must be 0.
+ *
+ * @category Process
+ * @since Linux 6.7
+ */
+export function futexWake(
+  sqe: Sqe,
+  futex: number,
+  value: number,
+  mask: number,
+  futexFlags: number,
+  flags: number,
+): void {
+  sqe.reset(Op.FUTEX_WAKE, futexFlags)
+  sqe.addr = futex
+  sqe.off = value
+  sqe.addr3 = mask
+  sqe.futexFlags = flags
+}
+
+/**
+ * Waits for any of several words. See futex(2).
+ *
+ * `IORING_OP_FUTEX_WAITV`, in liburing `io_uring_prep_futex_waitv`. The kernel needs `futexes`
+ * until the final completion.
+ *
+ * @param futexes Address of an array of {@link FutexWaitv}.
+ * @param count How many they are, 128 at most.
+ * @param flags Must be 0.
+ *
+ * @category Process
+ * @since Linux 6.7
+ */
+export function futexWaitv(sqe: Sqe, futexes: number, count: number, flags: number): void {
+  sqe.reset(Op.FUTEX_WAITV, 0)
+  sqe.addr = futexes
+  sqe.len = count
+  sqe.futexFlags = flags
+}
+
+/**
+ * Makes a pipe. See pipe2(2).
+ *
+ * `IORING_OP_PIPE`, in liburing `io_uring_prep_pipe`. The kernel needs `fds` until the final
+ * completion.
+ *
+ * @param fds Address of two 32-bit words for the read and write end.
+ * @param flags `O_CLOEXEC`, `O_NONBLOCK`, `O_DIRECT`, or 0. See {@link OpenFlags}.
+ *
+ * @category File
+ * @since Linux 6.16
+ */
+export function pipe(sqe: Sqe, fds: number, flags: number): void {
+  sqe.reset(Op.PIPE, 0)
+  sqe.addr = fds
+  sqe.pipeFlags = flags
+}
+
+/**
+ * Makes a pipe in the direct table: in two slots that follow each other, or that the kernel chose.
+ * See pipe2(2).
+ *
+ * `IORING_OP_PIPE`, in liburing `io_uring_prep_pipe_direct`. The kernel needs `fds` until the final
+ * completion.
+ *
+ * @param fds Address of two 32-bit words for the read and write end.
+ * @param flags `O_CLOEXEC`, `O_NONBLOCK`, `O_DIRECT`, or 0. See {@link OpenFlags}.
+ * @param slot Slot of the direct table; -1 or `FILE_INDEX_ALLOC` lets the kernel choose one.
+ *
+ * @category File
+ * @since Linux 6.16
+ */
+export function pipeDirect(sqe: Sqe, fds: number, flags: number, slot: number): void {
+  sqe.reset(Op.PIPE, 0)
+  sqe.addr = fds
+  sqe.pipeFlags = flags
+  sqe.fileIndex = fileIndex(slot)
+}
+
+/**
+ * Puts descriptors into slots of the direct table. Where the kernel chooses the slots, it writes
+ * them over the descriptors.
+ *
+ * `IORING_OP_FILES_UPDATE`, in liburing `io_uring_prep_files_update`. The kernel needs `fds` until
+ * the final completion.
+ *
+ * @param fds Address of 32-bit descriptors; -1 empties a slot.
+ * @param count How many they are.
+ * @param slot The first slot, or `FILE_INDEX_ALLOC`.
+ *
+ * @category Control
+ * @since Linux 5.6
+ */
+export function filesUpdate(sqe: Sqe, fds: number, count: number, slot: number): void {
+  sqe.reset(Op.FILES_UPDATE, -1)
+  sqe.addr = fds
+  sqe.len = count
+  sqe.off = slot
+}
+
+/**
+ * Gives buffers of one size to a group, the old way; prefer a buffer ring. They belong to the
+ * kernel until it has used them.
+ *
+ * `IORING_OP_PROVIDE_BUFFERS`, in liburing `io_uring_prep_provide_buffers`. The kernel needs
+ * `address` until the final completion.
+ *
+ * @param address Address of the first buffer; the others follow it.
+ * @param length Bytes of one buffer.
+ * @param count How many they are.
+ * @param group The group.
+ * @param first Id of the first buffer.
+ *
+ * @category Buffer
+ * @since Linux 5.7
+ */
+export function provideBuffers(
+  sqe: Sqe,
+  address: number,
+  length: number,
+  count: number,
+  group: number,
+  first: number,
+): void {
+  sqe.reset(Op.PROVIDE_BUFFERS, count)
+  sqe.addr = address
+  sqe.len = length
+  sqe.bufGroup = group
+  sqe.off = first
+}
+
+/**
+ * Takes unused buffers back from a group that provideBuffers has filled.
+ *
+ * `IORING_OP_REMOVE_BUFFERS`, in liburing `io_uring_prep_remove_buffers`.
+ *
+ * @param count How many.
+ * @param group The group.
+ *
+ * @category Buffer
+ * @since Linux 5.7
+ */
+export function removeBuffers(sqe: Sqe, count: number, group: number): void {
+  sqe.reset(Op.REMOVE_BUFFERS, count)
+  sqe.bufGroup = group
 }

@@ -1,26 +1,29 @@
 // Generated from headers/abi/7.3.json by codegen/emit/registers.ts.
 // Do not edit: change codegen/registers.ts, then run `npm run generate`.
 import { RegisterOp } from './constants.ts'
-import { Iovec } from './structs.ts'
-import type {
-  Bpf,
-  BufReg,
-  BufStatus,
-  ClockRegister,
-  CloneBuffers,
-  FileIndexRange,
-  MemRegionReg,
-  Napi,
-  Params,
-  QueryHeader,
+import {
+  type Bpf,
+  type BufReg,
+  type BufStatus,
+  type ClockRegister,
+  type CloneBuffers,
+  type FileIndexRange,
+  Iovec,
+  type MemRegionReg,
+  type Napi,
+  type Params,
+  type QueryHeader,
   RsrcRegister,
   RsrcUpdate2,
-  SyncCancelReg,
-  ZcrxCtrl,
-  ZcrxIfqReg,
+  type SyncCancelReg,
+  type ZcrxCtrl,
+  type ZcrxIfqReg,
 } from './structs.ts'
 
-/** What the wrappers stand on: {@link RawRing}, or anything else that can reach io_uring_register(2). */
+/**
+ * What the wrappers stand on: {@link RawRing}, or anything else that can reach
+ * io_uring_register(2).
+ */
 export interface Registrar {
   /** The answer, or a negative errno. Views are kept alive until the call is over. */
   register(opcode: number, argument: NodeJS.ArrayBufferView | number | null, count: number): number
@@ -90,12 +93,12 @@ export function unregisterFiles(ring: Registrar): number {
  * `IORING_REGISTER_EVENTFD`: Signals an eventfd whenever a completion is posted. One a ring; a
  * second one answers EBUSY.
  *
- * @param fds The one eventfd.
+ * @param fd The eventfd.
  * @returns 0, or a negative errno.
  * @since Linux 5.2
  */
-export function registerEventfd(ring: Registrar, fds: Int32Array): number {
-  return ring.register(RegisterOp.REGISTER_EVENTFD, fds, fds.length)
+export function registerEventfd(ring: Registrar, fd: number): number {
+  return ring.register(RegisterOp.REGISTER_EVENTFD, Int32Array.of(fd), 1)
 }
 
 /**
@@ -112,7 +115,7 @@ export function unregisterEventfd(ring: Registrar): number {
  * `IORING_REGISTER_FILES_UPDATE`: Replaces slots of the table of direct descriptors.
  *
  * @param update An {@link RsrcUpdate}; the count is the number of slots.
- * @returns How many slots were updated. Or a negative errno.
+ * @returns How many slots were updated, or a negative errno.
  * @since Linux 5.5
  */
 export function registerFilesUpdate(
@@ -127,12 +130,12 @@ export function registerFilesUpdate(
  * `IORING_REGISTER_EVENTFD_ASYNC`: As registerEventfd, but only for completions that were not
  * posted inside a submit.
  *
- * @param fds The one eventfd.
+ * @param fd The eventfd.
  * @returns 0, or a negative errno.
  * @since Linux 5.6
  */
-export function registerEventfdAsync(ring: Registrar, fds: Int32Array): number {
-  return ring.register(RegisterOp.REGISTER_EVENTFD_ASYNC, fds, fds.length)
+export function registerEventfdAsync(ring: Registrar, fd: number): number {
+  return ring.register(RegisterOp.REGISTER_EVENTFD_ASYNC, Int32Array.of(fd), 1)
 }
 
 /**
@@ -154,7 +157,7 @@ export function registerProbe(
  * `IORING_REGISTER_PERSONALITY`: Keeps the caller's credentials under a number that submissions can
  * name.
  *
- * @returns The number. Or a negative errno.
+ * @returns The number, or a negative errno.
  * @since Linux 5.6
  */
 export function registerPersonality(ring: Registrar): number {
@@ -206,17 +209,17 @@ export function registerEnableRings(ring: Registrar): number {
  * @since Linux 5.13
  */
 export function registerFiles2(ring: Registrar, argument: RsrcRegister): number {
-  return ring.register(RegisterOp.REGISTER_FILES2, argument.view, argument.view.byteLength)
+  return ring.register(RegisterOp.REGISTER_FILES2, argument.view, RsrcRegister.SIZE)
 }
 
 /**
  * `IORING_REGISTER_FILES_UPDATE2`: Replaces slots of the table of direct descriptors, with tags.
  *
- * @returns How many slots were updated. Or a negative errno.
+ * @returns How many slots were updated, or a negative errno.
  * @since Linux 5.13
  */
 export function registerFilesUpdate2(ring: Registrar, argument: RsrcUpdate2): number {
-  return ring.register(RegisterOp.REGISTER_FILES_UPDATE2, argument.view, argument.view.byteLength)
+  return ring.register(RegisterOp.REGISTER_FILES_UPDATE2, argument.view, RsrcUpdate2.SIZE)
 }
 
 /**
@@ -226,17 +229,17 @@ export function registerFilesUpdate2(ring: Registrar, argument: RsrcUpdate2): nu
  * @since Linux 5.13
  */
 export function registerBuffers2(ring: Registrar, argument: RsrcRegister): number {
-  return ring.register(RegisterOp.REGISTER_BUFFERS2, argument.view, argument.view.byteLength)
+  return ring.register(RegisterOp.REGISTER_BUFFERS2, argument.view, RsrcRegister.SIZE)
 }
 
 /**
  * `IORING_REGISTER_BUFFERS_UPDATE`: Replaces registered buffers, with tags.
  *
- * @returns How many buffers were updated. Or a negative errno.
+ * @returns How many buffers were updated, or a negative errno.
  * @since Linux 5.13
  */
 export function registerBuffersUpdate(ring: Registrar, argument: RsrcUpdate2): number {
-  return ring.register(RegisterOp.REGISTER_BUFFERS_UPDATE, argument.view, argument.view.byteLength)
+  return ring.register(RegisterOp.REGISTER_BUFFERS_UPDATE, argument.view, RsrcUpdate2.SIZE)
 }
 
 /**
@@ -274,9 +277,10 @@ export function registerIowqMaxWorkers(ring: Registrar, limits: Uint32Array): nu
 
 /**
  * `IORING_REGISTER_RING_FDS`: Registers a ring's descriptor with the calling thread; 16 a thread.
+ * The index is written back.
  *
  * @param update An {@link RsrcUpdate}: the index or -1, and the descriptor; the count is 1.
- * @returns How many were registered; the index is written back. Or a negative errno.
+ * @returns How many were registered, or a negative errno.
  * @since Linux 5.18
  */
 export function registerRingFds(
@@ -327,7 +331,7 @@ export function unregisterPbufRing(ring: Registrar, argument: BufReg): number {
  * `IORING_REGISTER_SYNC_CANCEL`: Cancels at once and waits; completions may still come later, and
  * running file I/O goes on.
  *
- * @returns How many were found. Or a negative errno.
+ * @returns How many were found, or a negative errno.
  * @since Linux 6.0
  */
 export function registerSyncCancel(ring: Registrar, argument: SyncCancelReg): number {
@@ -399,16 +403,12 @@ export function registerCloneBuffers(ring: Registrar, argument: CloneBuffers): n
  * `IORING_REGISTER_SEND_MSG_RING`: Puts a completion into a ring without having one. Works on
  * descriptor -1, without a ring.
  *
- * @param sqe The 64 bytes of a submission that `prep.msgRing` has filled; the count is 1.
+ * @param sqe The 64 bytes of a submission that `prep.msgRing` has filled.
  * @returns 0, or a negative errno.
  * @since Linux 6.13
  */
-export function registerSendMsgRing(
-  ring: Registrar,
-  sqe: NodeJS.ArrayBufferView,
-  count: number,
-): number {
-  return ring.register(RegisterOp.REGISTER_SEND_MSG_RING, sqe, count)
+export function registerSendMsgRing(ring: Registrar, sqe: NodeJS.ArrayBufferView): number {
+  return ring.register(RegisterOp.REGISTER_SEND_MSG_RING, sqe, 1)
 }
 
 /**
@@ -445,8 +445,7 @@ export function registerMemRegion(ring: Registrar, argument: MemRegionReg): numb
 }
 
 /**
- * `IORING_REGISTER_QUERY`: Asks what the kernel can do; needs no ring. Works on descriptor -1,
- * without a ring.
+ * `IORING_REGISTER_QUERY`: Asks what the kernel can do. Works on descriptor -1, without a ring.
  *
  * @returns 0, or a negative errno.
  * @since Linux 6.18

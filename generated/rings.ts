@@ -1,5 +1,5 @@
 // Generated from headers/abi/7.3.json by codegen/emit/rings.ts.
-// Do not edit: change codegen/vocabulary/structs.ts, then run `npm run generate`.
+// Do not edit: change codegen/vocabulary/structs-queues.ts, then run `npm run generate`.
 import type { Params } from './structs.ts'
 
 /** Where a submission ring has its fields: indexes of 32-bit words in its mapping. */
@@ -64,53 +64,43 @@ export function cqWords(params: Params): CqWords {
   }
 }
 
-/** Bytes of one `struct io_uring_cqe`. */
+/** Bytes of a `struct io_uring_cqe`. */
 export const CQE_SIZE = 16
 
-/** Index of the word of the low 32 bits in an entry. `user_data`: What {@link Sqe.userData} was. */
+/** Word of `user_data`, low half: What {@link Sqe.userData} was. */
 export const CQE_USER_DATA_LOW = 0
 
-/**
- * Index of the word of the high 32 bits in an entry. `user_data`: What {@link Sqe.userData} was.
- */
+/** Word of `user_data`, high half: What {@link Sqe.userData} was. */
 export const CQE_USER_DATA_HIGH = 1
 
-/** Index of the word in an entry. `res`: The result; below 0 it is a negative errno. */
+/** Word of `res`: The result; below 0 it is a negative errno. */
 export const CQE_RES = 2
 
-/** Index of the word in an entry. `flags`: What kind of completion it is: {@link CqeFlags}. */
+/** Word of `flags`: What kind of completion it is: {@link CqeFlags}. */
 export const CQE_FLAGS = 3
 
-/**
- * Index of the word of the low 32 bits in an entry. `big_cqe`: Two more words, in completions of 32
- * bytes.
- */
+/** Word of `big_cqe`, low half: Two more words, in completions of 32 bytes. */
 export const CQE_BIG_CQE_LOW = 4
 
-/**
- * Index of the word of the high 32 bits in an entry. `big_cqe`: Two more words, in completions of
- * 32 bytes.
- */
+/** Word of `big_cqe`, high half: Two more words, in completions of 32 bytes. */
 export const CQE_BIG_CQE_HIGH = 5
 
-/** Bytes of one `struct io_uring_buf`. */
+/** Bytes of a `struct io_uring_buf`. */
 export const BUF_SIZE = 16
 
-/** Index of the word of the low 32 bits in an entry. `addr`: Address of the buffer. */
+/** Word of `addr`, low half: Address of the buffer. */
 export const BUF_ADDR_LOW = 0
 
-/** Index of the word of the high 32 bits in an entry. `addr`: Address of the buffer. */
+/** Word of `addr`, high half: Address of the buffer. */
 export const BUF_ADDR_HIGH = 1
 
-/** Index of the word in an entry. `len`: Size in bytes. */
+/** Word of `len`: Size in bytes. */
 export const BUF_LEN = 2
 
-/** Index of the half in an entry. `bid`: Its id, in completions. */
+/** Half of `bid`: Its id, in completions. */
 export const BUF_BID = 6
 
-/**
- * Index of the half in an entry. `tail`: Up to where buffers are there; publish with release order.
- */
+/** Half of `tail`: Up to where buffers are there; publish with release order. */
 export const BUF_RING_TAIL = 7
 
 /** Bytes of the submission ring's mapping: everything up to the end of its index array. */

@@ -16,6 +16,7 @@ function writeU64(view: DataView, offset: number, value: number): void {
 /**
  * `struct io_uring_sqe`: A submission: 64 bytes, or 128 on rings made with SQE128. Many fields are
  * names for one place; which one counts depends on the opcode.
+ *
  * Fields of a union share their bytes: each operation uses the arm that its `prep` function writes.
  * A 64-bit field takes numbers below 2^53, and -1 for all ones.
  */
@@ -66,10 +67,10 @@ export class Sqe {
 
   /** `opcode`: What to do: one of {@link Op}. */
   get opcode(): number {
-    return this.bytes[this.at * 4 + 0]
+    return this.bytes[this.at * 4]
   }
   set opcode(value: number) {
-    this.bytes[this.at * 4 + 0] = value
+    this.bytes[this.at * 4] = value
   }
 
   /** `flags`: How to run it: {@link SqeFlags}. */
@@ -523,7 +524,8 @@ export class Sqe {
 
   /** `cmd`: Data of URING_CMD: 16 bytes, or 80 in an entry of 128. */
   cmd(length = 16): Uint8Array {
-    return this.bytes.subarray(this.at * 4 + 48, this.at * 4 + 48 + length)
+    const start = this.at * 4 + 48
+    return this.bytes.subarray(start, start + length)
   }
 }
 
@@ -624,11 +626,11 @@ export class Cqe {
 
   /** `big_cqe`: Two more words, in completions of 32 bytes. */
   bigCqe(index: number): number {
-    return readU64(this.view, 16 + index * 8)
+    return readU64(this.view, index * 8 + 16)
   }
   /** Sets an element of {@link bigCqe}. */
   setBigCqe(index: number, value: number): void {
-    writeU64(this.view, 16 + index * 8, value)
+    writeU64(this.view, index * 8 + 16, value)
   }
 }
 
@@ -908,10 +910,7 @@ export class FilesUpdate {
   }
 }
 
-/**
- * `struct io_uring_region_desc`: A piece of memory shared with the kernel.
- * @since Linux 6.13
- */
+/** `struct io_uring_region_desc`: A piece of memory shared with the kernel. @since Linux 6.13 */
 export class RegionDesc {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 64
@@ -964,10 +963,7 @@ export class RegionDesc {
   }
 }
 
-/**
- * `struct io_uring_mem_region_reg`: Registers a region with a ring.
- * @since Linux 6.13
- */
+/** `struct io_uring_mem_region_reg`: Registers a region with a ring. @since Linux 6.13 */
 export class MemRegionReg {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 32
@@ -1077,10 +1073,7 @@ export class RsrcUpdate {
   }
 }
 
-/**
- * `struct io_uring_rsrc_update2`: Replaces files or buffers and their tags.
- * @since Linux 5.13
- */
+/** `struct io_uring_rsrc_update2`: Replaces files or buffers and their tags. @since Linux 5.13 */
 export class RsrcUpdate2 {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 32
@@ -1125,10 +1118,7 @@ export class RsrcUpdate2 {
   }
 }
 
-/**
- * `struct io_uring_probe_op`: What a probe says about one operation.
- * @since Linux 5.6
- */
+/** `struct io_uring_probe_op`: What a probe says about one operation. @since Linux 5.6 */
 export class ProbeOp {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 8
@@ -1280,10 +1270,7 @@ export class TaskRestriction {
   }
 }
 
-/**
- * `struct io_uring_clock_register`: The clock on which the ring waits.
- * @since Linux 6.12
- */
+/** `struct io_uring_clock_register`: The clock on which the ring waits. @since Linux 6.12 */
 export class ClockRegister {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 16
@@ -1426,14 +1413,11 @@ export class BufRing {
 
   /** `bufs`: The entries. */
   bufs(index: number): Buf {
-    return new Buf(this.view.buffer, this.view.byteOffset + 0 + index * Buf.SIZE)
+    return new Buf(this.view.buffer, this.view.byteOffset + index * Buf.SIZE)
   }
 }
 
-/**
- * `struct io_uring_buf_reg`: Registers a ring of provided buffers.
- * @since Linux 5.19
- */
+/** `struct io_uring_buf_reg`: Registers a ring of provided buffers. @since Linux 5.19 */
 export class BufReg {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 40
@@ -1584,7 +1568,7 @@ export class RegWait {
 
   /** `ts`: Limit of the wait, when {@link RegWait.flags} has TS. */
   get ts(): Timespec {
-    return new Timespec(this.view.buffer, this.view.byteOffset + 0)
+    return new Timespec(this.view.buffer, this.view.byteOffset)
   }
 
   /** `min_wait_usec`: Microseconds to collect a batch before fewer completions are enough. */
@@ -2132,10 +2116,7 @@ export class ZcrxRqe {
   }
 }
 
-/**
- * `struct io_uring_zcrx_cqe`: The second half of a completion of RECV_ZC.
- * @since Linux 6.15
- */
+/** `struct io_uring_zcrx_cqe`: The second half of a completion of RECV_ZC. @since Linux 6.15 */
 export class ZcrxCqe {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 16
@@ -2196,10 +2177,7 @@ export class ZcrxOffsets {
   }
 }
 
-/**
- * `struct io_uring_zcrx_area_reg`: The memory that receives the data.
- * @since Linux 6.15
- */
+/** `struct io_uring_zcrx_area_reg`: The memory that receives the data. @since Linux 6.15 */
 export class ZcrxAreaReg {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 48
@@ -2252,10 +2230,7 @@ export class ZcrxAreaReg {
   }
 }
 
-/**
- * `struct zcrx_stats`: Counts that the kernel keeps in shared memory.
- * @since Linux 7.2
- */
+/** `struct zcrx_stats`: Counts that the kernel keeps in shared memory. @since Linux 7.2 */
 export class ZcrxStats {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 16
@@ -2284,10 +2259,7 @@ export class ZcrxStats {
   }
 }
 
-/**
- * `struct zcrx_event_desc`: Which events are reported, and how.
- * @since Linux 7.2
- */
+/** `struct zcrx_event_desc`: Which events are reported, and how. @since Linux 7.2 */
 export class ZcrxEventDesc {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 96
@@ -2425,10 +2397,7 @@ export class ZcrxIfqReg {
   }
 }
 
-/**
- * `struct zcrx_ctrl_flush_rq`: Arguments of FLUSH_RQ: none yet.
- * @since Linux 6.19
- */
+/** `struct zcrx_ctrl_flush_rq`: Arguments of FLUSH_RQ: none yet. @since Linux 6.19 */
 export class ZcrxCtrlFlushRq {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 48
@@ -2441,10 +2410,7 @@ export class ZcrxCtrlFlushRq {
   }
 }
 
-/**
- * `struct zcrx_ctrl_export`: Arguments of EXPORT.
- * @since Linux 6.19
- */
+/** `struct zcrx_ctrl_export`: Arguments of EXPORT. @since Linux 6.19 */
 export class ZcrxCtrlExport {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 48
@@ -2465,10 +2431,7 @@ export class ZcrxCtrlExport {
   }
 }
 
-/**
- * `struct zcrx_ctrl_arm_event`: Arguments of ARM_EVENT.
- * @since Linux 7.2
- */
+/** `struct zcrx_ctrl_arm_event`: Arguments of ARM_EVENT. @since Linux 7.2 */
 export class ZcrxCtrlArmEvent {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 48
@@ -2489,10 +2452,7 @@ export class ZcrxCtrlArmEvent {
   }
 }
 
-/**
- * `struct zcrx_ctrl_add_area`: Arguments of ADD_AREA.
- * @since Linux 7.3
- */
+/** `struct zcrx_ctrl_add_area`: Arguments of ADD_AREA. @since Linux 7.3 */
 export class ZcrxCtrlAddArea {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 48
@@ -2513,10 +2473,7 @@ export class ZcrxCtrlAddArea {
   }
 }
 
-/**
- * `struct zcrx_ctrl`: Controls a registered receive queue.
- * @since Linux 6.19
- */
+/** `struct zcrx_ctrl`: Controls a registered receive queue. @since Linux 6.19 */
 export class ZcrxCtrl {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 72
@@ -2629,10 +2586,7 @@ export class BpfContext {
   }
 }
 
-/**
- * `struct io_uring_bpf_ctx.socket`: What a filter sees of SOCKET.
- * @since Linux 7.0
- */
+/** `struct io_uring_bpf_ctx.socket`: What a filter sees of SOCKET. @since Linux 7.0 */
 export class BpfContextSocket {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 12
@@ -2669,10 +2623,7 @@ export class BpfContextSocket {
   }
 }
 
-/**
- * `struct io_uring_bpf_ctx.open`: What a filter sees of OPENAT and OPENAT2.
- * @since Linux 7.0
- */
+/** `struct io_uring_bpf_ctx.open`: What a filter sees of OPENAT and OPENAT2. @since Linux 7.0 */
 export class BpfContextOpen {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 24
@@ -2755,10 +2706,7 @@ export class BpfContextConnect {
   }
 }
 
-/**
- * `struct io_uring_bpf_filter`: A classic BPF program for one opcode.
- * @since Linux 7.0
- */
+/** `struct io_uring_bpf_filter`: A classic BPF program for one opcode. @since Linux 7.0 */
 export class BpfFilter {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 64
@@ -2811,10 +2759,7 @@ export class BpfFilter {
   }
 }
 
-/**
- * `struct io_uring_bpf`: Sets a filter on a ring, or on the whole task.
- * @since Linux 7.0
- */
+/** `struct io_uring_bpf`: Sets a filter on a ring, or on the whole task. @since Linux 7.0 */
 export class Bpf {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 72
@@ -2848,10 +2793,7 @@ export class Bpf {
   }
 }
 
-/**
- * `struct __kernel_timespec`: A time or a duration with 64-bit seconds.
- * @since Linux 5.1
- */
+/** `struct __kernel_timespec`: A time or a duration with 64-bit seconds. @since Linux 5.1 */
 export class Timespec {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 16
@@ -3136,10 +3078,7 @@ export class StatxTimestamp {
   }
 }
 
-/**
- * `struct open_how`: How OPENAT2 opens.
- * @since Linux 5.6
- */
+/** `struct open_how`: How OPENAT2 opens. @since Linux 5.6 */
 export class OpenHow {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 24
@@ -3176,10 +3115,7 @@ export class OpenHow {
   }
 }
 
-/**
- * `struct futex_waitv`: One futex of FUTEX_WAITV.
- * @since Linux 5.16
- */
+/** `struct futex_waitv`: One futex of FUTEX_WAITV. @since Linux 5.16 */
 export class FutexWaitv {
   /** Bytes of the struct, a flexible array not counted. */
   static readonly SIZE: number = 24
@@ -3343,7 +3279,7 @@ export class IpMreqn {
 
   /** `imr_multiaddr`: The group. */
   get imrMultiaddr(): InAddr {
-    return new InAddr(this.view.buffer, this.view.byteOffset + 0)
+    return new InAddr(this.view.buffer, this.view.byteOffset)
   }
 
   /** `imr_address`: Address of the device. */
@@ -3374,7 +3310,7 @@ export class In6Addr {
 
   /** `in6_u`: Its 16 bytes. */
   get in6U(): In6AddrParts {
-    return new In6AddrParts(this.view.buffer, this.view.byteOffset + 0)
+    return new In6AddrParts(this.view.buffer, this.view.byteOffset)
   }
 }
 
@@ -3392,25 +3328,25 @@ export class In6AddrParts {
 
   /** `u6_addr8`: As bytes. */
   get u6Addr8(): Uint8Array {
-    return new Uint8Array(this.view.buffer, this.view.byteOffset + 0, 16)
+    return new Uint8Array(this.view.buffer, this.view.byteOffset, 16)
   }
 
   /** `u6_addr16`: As 16-bit words. */
   u6Addr16(index: number): number {
-    return this.view.getUint16(0 + index * 2, false)
+    return this.view.getUint16(index * 2, false)
   }
   /** Sets an element of {@link u6Addr16}. */
   setU6Addr16(index: number, value: number): void {
-    this.view.setUint16(0 + index * 2, value, false)
+    this.view.setUint16(index * 2, value, false)
   }
 
   /** `u6_addr32`: As 32-bit words. */
   u6Addr32(index: number): number {
-    return this.view.getUint32(0 + index * 4, false)
+    return this.view.getUint32(index * 4, false)
   }
   /** Sets an element of {@link u6Addr32}. */
   setU6Addr32(index: number, value: number): void {
-    this.view.setUint32(0 + index * 4, value, false)
+    this.view.setUint32(index * 4, value, false)
   }
 }
 
@@ -3478,7 +3414,7 @@ export class Ipv6Mreq {
 
   /** `ipv6mr_multiaddr`: The group. */
   get ipv6mrMultiaddr(): In6Addr {
-    return new In6Addr(this.view.buffer, this.view.byteOffset + 0)
+    return new In6Addr(this.view.buffer, this.view.byteOffset)
   }
 
   /** `ipv6mr_ifindex`: Index of the device; 0 for any. */

@@ -47,7 +47,10 @@ function argumentsOf(
       return [pointer(address, addressDoc(doc)), ...size('Its length in bytes.')]
     case 'fixedIn':
     case 'fixedOut':
-      return [pointer(address, 'Address inside the registered buffer.'), ...size('Bytes from there.')]
+      return [
+        pointer(address, 'Address inside the registered buffer.'),
+        ...size('Bytes from there.'),
+      ]
     case 'iovecsIn':
     case 'iovecsOut':
       return [

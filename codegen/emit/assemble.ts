@@ -15,8 +15,8 @@ import {
   structOf,
 } from '../vocabulary/index.ts'
 import type { Entry, Family, LibcConstant, StructWords } from '../vocabulary/types.ts'
-import type { GroupedFamily, Input, PrintedConstant } from './input.ts'
-import { layoutOn } from './structs.ts'
+import { type GroupedFamily, type Input, OURS, type PrintedConstant, type Target } from './input.ts'
+import { layoutOn } from './fields.ts'
 
 /** What a model has and the vocabulary does not: reported, and an error in our own generation. */
 export interface Assembly {
@@ -27,13 +27,28 @@ export interface Assembly {
   readonly rowless: readonly string[]
 }
 
+/** Names of the headers that the vocabulary has no place for. */
+export class HomelessError extends Error {
+  readonly names: readonly { readonly name: string; readonly header: string }[]
+
+  constructor(names: HomelessError['names']) {
+    super(`no home for ${names.map(({ name, header }) => `${name} (${header})`).join(', ')}`)
+    this.name = 'HomelessError'
+    this.names = names
+  }
+}
+
 /**
  * Brings a model and the vocabulary together. A name of a known family joins it, documented by the
  * header's own comment; a name of no family is an error, because somebody must give it a home.
  */
-export function assemble(model: AbiModel, comments: ReadonlyMap<string, string>): Assembly {
+export function assemble(
+  model: AbiModel,
+  comments: ReadonlyMap<string, string>,
+  target: Target = OURS,
+): Assembly {
   const newNames: string[] = []
-  const homeless: string[] = []
+  const homeless: { name: string; header: string }[] = []
   const members = new Map<Family, PrintedConstant[]>()
   const alone: PrintedConstant[] = []
   for (const constant of model.constants) {
@@ -44,7 +59,7 @@ export function assemble(model: AbiModel, comments: ReadonlyMap<string, string>)
     }
     const family = familyOf(constant.name, enumOf(constant))
     if (family === undefined) {
-      homeless.push(`${constant.name} (${constant.header})`)
+      homeless.push({ name: constant.name, header: constant.header })
       continue
     }
     if (isHidden(family, constant.name)) continue
@@ -60,9 +75,7 @@ export function assemble(model: AbiModel, comments: ReadonlyMap<string, string>)
     })
   }
   if (homeless.length > 0) {
-    throw new Error(
-      `no home for ${homeless.join(', ')}: name a family or a constant of its own in codegen/vocabulary/`,
-    )
+    throw new HomelessError(homeless)
   }
   addLibcConstants(members, alone)
   const grouped: GroupedFamily[] = families.flatMap((family) => {
@@ -70,13 +83,14 @@ export function assemble(model: AbiModel, comments: ReadonlyMap<string, string>)
     return list === undefined ? [] : [{ family, members: list }]
   })
   const input: Input = {
+    target,
     model,
     families: grouped,
     loose: alone,
     structs: structWords(model, comments, newNames),
     libcConstants,
     libcStructs,
-    operations: operations.filter((row) => fits(row, model, grouped)),
+    operations: operations.filter((row) => fits(row, model, grouped, alone)),
     registers: registers.filter((row) => has(grouped, 'RegisterOp', row.op)),
   }
   return { input, newNames, rowless: rowless(input) }
@@ -86,8 +100,11 @@ function enumOf(constant: NamedConstant): string | undefined {
   return constant.origin === 'define' ? undefined : constant.origin.enum
 }
 
-function fromComment(comment: string | undefined): Entry {
-  return ['', comment ?? 'New in this header; no sentence yet.']
+/** The header's comment as a sentence. */
+function fromComment(comment = 'New in this header; no sentence yet.'): Entry {
+  const text = comment.trim()
+  const end = /[.!?:]$/.test(text) ? '' : '.'
+  return ['', `${text.charAt(0).toUpperCase()}${text.slice(1)}${end}`]
 }
 
 /** Constants that only libc declares join the families of the kernel's own, or stand alone. */
@@ -120,34 +137,44 @@ function libcValue(value: LibcConstant['value']): PerArchitecture<Constant> {
     : { x64: constant(value.x64), arm64: constant(value.arm64) }
 }
 
-/** The words of every struct in the model; a new field of a known struct brings its own comment. */
+/** The words of every struct; what is new in one, or a new one, brings the header's own comments. */
 function structWords(
   model: AbiModel,
   comments: ReadonlyMap<string, string>,
   newNames: string[],
 ): readonly StructWords[] {
   const all = [...model.structs, ...libcStructs].map((struct) => {
-    const words = structOf(struct.name)
-    if (words === undefined) {
-      throw new Error(
-        `no home for struct ${struct.name} (${struct.header}): name a class in codegen/vocabulary/structs*.ts`,
-      )
-    }
-    const missing = layoutOn(struct.layout, 'x64').fields.filter(
+    const words = structOf(struct.name) ?? newStruct(struct.name, comments)
+    const fields = layoutOn(struct.layout, 'x64').fields.filter(
       (field) => !isPadding(field.name) && words.fields[field.name] === undefined,
     )
-    if (missing.length === 0) return words
-    const names = missing.map((field) => `${struct.name}.${field.name}`)
-    newNames.push(...names)
-    const fields = Object.fromEntries(
-      missing.map((field) => [
-        field.name,
-        fromComment(comments.get(`${struct.name}.${field.name}`))[1],
-      ]),
-    )
-    return { ...words, fields: { ...words.fields, ...fields } }
+    if (structOf(struct.name) === undefined) newNames.push(`struct ${struct.name}`)
+    else newNames.push(...fields.map((field) => `${struct.name}.${field.name}`))
+    const phrases = fields.map((field) => {
+      const [, doc] = fromComment(comments.get(`${struct.name}.${field.name}`))
+      return [field.name, doc] as const
+    })
+    return { ...words, fields: { ...words.fields, ...Object.fromEntries(phrases) } }
   })
+  const taken = new Map<string, string>()
+  for (const { c, name } of all) {
+    const other = taken.get(name)
+    if (other !== undefined) {
+      throw new Error(
+        `struct ${c} and struct ${other} would both be ${name}: name one in codegen/vocabulary/`,
+      )
+    }
+    taken.set(name, c)
+  }
   return all
+}
+
+/** `io_uring_new_thing` becomes `NewThing`, until the vocabulary has a name and words. */
+function newStruct(c: string, comments: ReadonlyMap<string, string>): StructWords {
+  const name = c
+    .replace(/^_*(?:io_uring|io)_/, '')
+    .replace(/(?:^|[_.]+)([a-z0-9])/g, (_, first: string) => first.toUpperCase())
+  return { c, name, since: '', doc: fromComment(comments.get(c))[1], fields: {} }
 }
 
 function has(grouped: readonly GroupedFamily[], family: string, member: string): boolean {
@@ -156,12 +183,19 @@ function has(grouped: readonly GroupedFamily[], family: string, member: string):
 }
 
 /** Whether an older header has all that a row speaks of: its opcode, its constants, its fields. */
-function fits(row: OperationRow, model: AbiModel, grouped: readonly GroupedFamily[]): boolean {
+function fits(
+  row: OperationRow,
+  model: AbiModel,
+  grouped: readonly GroupedFamily[],
+  loose: readonly PrintedConstant[],
+): boolean {
   if (!has(grouped, 'Op', row.op)) return false
   const constants = Object.values(row.set ?? {}).filter((value) => typeof value === 'string')
   for (const constant of constants) {
-    const [family, member] = constant.split('.')
-    if (family !== undefined && member !== undefined && !has(grouped, family, member)) return false
+    const [family = '', member] = constant.split('.')
+    const there =
+      member === undefined ? loose.some((one) => one.name === family) : has(grouped, family, member)
+    if (!there) return false
   }
   const sqe = model.structs.find((struct) => struct.name === 'io_uring_sqe')
   const fields = new Set(

@@ -2,7 +2,7 @@ import { ARCHITECTURES } from '../model.ts'
 import type { GroupedFamily, Input, PrintedConstant } from './input.ts'
 import { isSplit, literal, valueOn } from './input.ts'
 import type { Generated } from './print.ts'
-import { docComment, finish, newFile, sinceTag } from './print.ts'
+import { docComment, printFile, sinceTag } from './print.ts'
 
 /** `constants.ts`: one `as const` object a family, and the constants that stand alone. */
 export function emitConstants(input: Input): Promise<Generated> {
@@ -22,13 +22,14 @@ function constantsFile(
   families: readonly GroupedFamily[],
   loose: readonly PrintedConstant[],
 ): Promise<Generated> {
-  const file = newFile(name, input, 'codegen/vocabulary', 'constants.ts')
   const all = [...families.flatMap((group) => group.members), ...loose]
-  if (all.some((constant) => isSplit(constant.value))) {
-    file.addStatements(["\nconst arm64 = process.arch === 'arm64'"])
-  }
-  file.addStatements([...families.map(familyText), ...loose.map(looseText)])
-  return finish(file)
+  const differs = all.some((constant) => isSplit(constant.value))
+  const statements = [
+    ...(differs ? ["\nconst arm64 = process.arch === 'arm64'"] : []),
+    ...families.map(familyText),
+    ...loose.map(looseText),
+  ]
+  return printFile(name, input, 'codegen/vocabulary', statements, 'constants.ts')
 }
 
 function familyText({ family, members }: GroupedFamily): string {

@@ -1,7 +1,8 @@
 import { emitAbiCheck } from './abi-check.ts'
 import { emitConstants, emitInternal } from './constants.ts'
 import type { Input } from './input.ts'
-import { checkNames, emitOperations } from './operations.ts'
+import { checkNames } from './names.ts'
+import { emitOperations } from './operations.ts'
 import { emitPrep } from './prep.ts'
 import type { Generated } from './print.ts'
 import { emitRegisters } from './registers.ts'
@@ -9,36 +10,9 @@ import { emitRings } from './rings.ts'
 import { emitStructs } from './structs.ts'
 import { emitSupport } from './support.ts'
 
-/** Names of Ring's own that no operation may take. */
-const RESERVED = [
-  'close',
-  'issue',
-  'multishot',
-  'chain',
-  'sendAll',
-  'readAll',
-  'writeAll',
-  'openListener',
-  'openConnection',
-  'alloc',
-  'createPool',
-  'handle',
-  'message',
-  'messages',
-  'ref',
-  'unref',
-  'stats',
-  'inspect',
-  'fd',
-  'flags',
-  'pool',
-  'inFlight',
-  'closed',
-]
-
 /** Every generated file, in the order in which one stands on the other. */
 export async function emit(input: Input): Promise<readonly Generated[]> {
-  checkNames(input.operations, RESERVED)
+  checkNames(input.operations)
   return [
     await emitConstants(input),
     await emitInternal(input),

@@ -2,19 +2,22 @@ import type { AbiModel, Architecture, Constant, PerArchitecture } from '../model
 import { ARCHITECTURES } from '../model.ts'
 import type { OperationRow } from '../operations/types.ts'
 import type { RegisterRow } from '../registers.ts'
-import type {
-  Entry,
-  Family,
-  LibcConstant,
-  LibcStruct,
-  Loose,
-  StructWords,
-} from '../vocabulary/types.ts'
+import type { Entry, Family, LibcConstant, LibcStruct, StructWords } from '../vocabulary/types.ts'
+
+/** What the files are printed for. */
+export interface Target {
+  /** Whether they come from a snapshot of ours; else from headers that somebody named. */
+  readonly fromSnapshot: boolean
+  /** Where operations.ts takes the types from that it speaks in. */
+  readonly types: string
+}
+
+/** Our own generated/. */
+export const OURS: Target = { fromSnapshot: true, types: '../src/ring/types.ts' }
 
 /** Everything that an emitter may look at: what the kernel says, and what we say about it. */
 export interface Input {
-  /** Whether it is for our own generated/, made from a snapshot. */
-  readonly ours: boolean
+  readonly target: Target
   readonly model: AbiModel
   readonly families: readonly GroupedFamily[]
   readonly loose: readonly PrintedConstant[]

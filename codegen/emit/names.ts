@@ -2,15 +2,12 @@ import type { OperationRow } from '../operations/types.ts'
 
 /** Names of Ring's own that no operation may take. */
 const RESERVED = [
-  ...['close', 'closed', 'issue', 'multishot', 'chain', 'support'],
-  ...['sendAll', 'readAll', 'writeAll', 'openListener', 'openConnection'],
-  ...['alloc', 'createPool', 'pool', 'handle', 'message', 'messages'],
-  ...['ref', 'unref', 'stats', 'inspect', 'fd', 'flags', 'inFlight', 'constructor'],
+  'close closed issue multishot chain sendAll readAll writeAll openListener openConnection alloc',
+  'createPool pool handle message messages ref unref stats inspect fd flags inFlight constructor',
   // What the generated methods stand on.
-  ...['begin', 'commit', 'stream', 'fileOf', 'directoryOf', 'memoryOf', 'fixedOf', 'vectorOf'],
-  ...['messageOf', 'pathOf', 'addressOf', 'timespecOf', 'structOf', 'poolOf', 'slotOf'],
-  ...['numberOf', 'callOf'],
-]
+  'begin commit stream fileOf directoryOf memoryOf fixedOf vectorOf messageOf pathOf addressOf',
+  'timespecOf structOf poolOf slotOf numberOf callOf',
+].flatMap((names) => names.split(' '))
 
 /** Refuses a row whose name is taken: a method and a prep function are found by it. */
 export function checkNames(

@@ -2,19 +2,17 @@ import type { Keep, OperationRow, Parameter } from '../operations/types.ts'
 import { type Argument, prepArguments } from './arguments.ts'
 import type { Input } from './input.ts'
 import type { Generated } from './print.ts'
-import { docComment, finish, listed, newFile, sentences } from './print.ts'
+import { docComment, listed, printFile, sentences } from './print.ts'
 
 /** `prep.ts`: one function a row, which fills one slot with plain stores. */
 export function emitPrep(input: Input): Promise<Generated> {
-  const file = newFile('prep.ts', input, 'codegen/operations')
   const functions = input.operations.map((row) => prepFunction(row, input))
-  file.addStatements([
+  return printFile('prep.ts', input, 'codegen/operations', [
     constantsImport(input, functions.join('\n'), ['FILE_INDEX_ALLOC']),
     "import type { Sqe } from './structs.ts'",
     FILE_INDEX,
     ...functions,
   ])
-  return finish(file)
 }
 
 const FILE_INDEX = `

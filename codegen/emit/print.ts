@@ -1,5 +1,5 @@
 import prettier from 'prettier'
-import { Project, type SourceFile } from 'ts-morph'
+import { Project } from 'ts-morph'
 import type { Input } from './input.ts'
 
 /** One generated file: its path below the output directory, and its text. */
@@ -12,17 +12,35 @@ const COLUMNS = 100
 
 const project = new Project({ useInMemoryFileSystem: true })
 
-/** A new file whose first lines say what made it and how to change it. */
-export function newFile(name: string, input: Input, change: string, emitter = name): SourceFile {
-  const file = project.createSourceFile(name, '', { overwrite: true })
-  file.addStatements(banner(input, change, emitter).map((line) => `// ${line}`))
-  return file
+/**
+ * Prints one file: its first lines say what made it and how to change it, the rest are its
+ * statements, in the format of the whole project.
+ */
+export async function printFile(
+  path: string,
+  input: Input,
+  change: string,
+  statements: readonly string[],
+  emitter = path,
+): Promise<Generated> {
+  const head = banner(input, change, emitter).map((line) => `// ${line}`)
+  const all = { statements: [...head, ...statements] }
+  // All at once: ts-morph reads the whole file again for every statement that is added later.
+  const file = project.createSourceFile(path, all, { overwrite: true })
+  const text = await prettier.format(file.getFullText(), {
+    parser: 'typescript',
+    semi: false,
+    singleQuote: true,
+    printWidth: COLUMNS,
+    trailingComma: 'all',
+  })
+  return { path, text: insertBlankLines(text) }
 }
 
 /** Where a file comes from, for its first lines. In somebody else's directory there are no tables. */
 export function banner(input: Input, change: string, emitter: string): [string, string] {
   const { series, architectures } = input.model
-  if (input.ours) {
+  if (input.target.fromSnapshot) {
     return [
       `Generated from headers/abi/${series}.json by codegen/emit/${emitter}.`,
       `Do not edit: change ${change}, then run \`npm run generate\`.`,
@@ -33,19 +51,6 @@ export function banner(input: Input, change: string, emitter: string): [string, 
     `Generated from the headers of Linux ${series}${alone} by codegen/emit/${emitter}.`,
     'Do not edit: generate it anew.',
   ]
-}
-
-/** The finished text, in the format of the whole project. */
-export async function finish(file: SourceFile): Promise<Generated> {
-  const path = file.getBaseName()
-  const text = await prettier.format(file.getFullText(), {
-    parser: 'typescript',
-    semi: false,
-    singleQuote: true,
-    printWidth: COLUMNS,
-    trailingComma: 'all',
-  })
-  return { path, text: insertBlankLines(text) }
 }
 
 /** ts-morph glues what it is given as text: one blank line before every doc comment at the margin. */

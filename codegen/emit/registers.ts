@@ -1,10 +1,13 @@
 import type { RegisterArgument, RegisterRow } from '../registers.ts'
 import type { Input } from './input.ts'
 import type { Generated } from './print.ts'
-import { docComment, finish, newFile } from './print.ts'
+import { docComment, printFile, sentences, sinceTag } from './print.ts'
 
 const HEAD = `
-/** What the wrappers stand on: {@link RawRing}, or anything else that can reach io_uring_register(2). */
+/**
+ * What the wrappers stand on: {@link RawRing}, or anything else that can reach
+ * io_uring_register(2).
+ */
 export interface Registrar {
   /** The answer, or a negative errno. Views are kept alive until the call is over. */
   register(opcode: number, argument: NodeJS.ArrayBufferView | number | null, count: number): number
@@ -28,103 +31,89 @@ function iovecs(ranges: readonly MemoryRange[]): DataView {
 `
 
 /** `registers.ts`: one typed wrapper an operation of io_uring_register(2). */
-export async function emitRegisters(input: Input): Promise<Generated> {
-  const file = newFile('registers.ts', input.model.series, 'codegen/registers.ts')
-  const structs = [
-    ...new Set(
-      input.registers.flatMap((row) =>
-        row.argument.kind === 'struct' ? [row.argument.struct] : [],
-      ),
-    ),
-  ]
-  file.addStatements([
+export function emitRegisters(input: Input): Promise<Generated> {
+  const structs = input.registers.flatMap(({ argument }) =>
+    argument.kind === 'struct' ? [argument] : [],
+  )
+  const sized = structs.flatMap(({ struct, count }) => (count === 'size' ? [struct] : []))
+  const classes = ['Iovec', ...structs.map(({ struct }) => struct)]
+  const names = [...new Set(classes)]
+    .sort()
+    .map((name) => (name === 'Iovec' || sized.includes(name) ? name : `type ${name}`))
+  return printFile('registers.ts', input, 'codegen/registers.ts', [
     "import { RegisterOp } from './constants.ts'",
-    "import { Iovec } from './structs.ts'",
-    `import type { ${structs.sort().join(', ')} } from './structs.ts'`,
+    `import { ${names.join(', ')} } from './structs.ts'`,
     HEAD,
-    ...input.registers.map((row) => wrapper(row)),
+    ...input.registers.map(wrapper),
   ])
-  return finish(file)
 }
 
 function wrapper(row: RegisterRow): string {
-  const { type, argument, count, docs } = parts(row.argument)
-  const name = row.name
+  const { type, argument, count } = partsOf(row.argument)
+  const result = row.result ?? '0'
+  const parameters = type === '' ? 'ring: Registrar' : `ring: Registrar, ${type}`
+  const doc = docComment([
+    sentences(
+      `\`IORING_${row.op}\`: ${row.doc}`,
+      row.ringless && 'Works on descriptor -1, without a ring.',
+    ),
+    '',
+    ...('doc' in row.argument ? [`@param ${row.argument.name} ${row.argument.doc}`] : []),
+    `@returns ${result}, or a negative errno.`,
+    ...sinceTag(row.since),
+  ])
   return `
-${docComment([
-  `\`IORING_${row.op}\`: ${row.doc}${row.ringless === true ? ' Works on descriptor -1, without a ring.' : ''}`,
-  '',
-  ...docs,
-  `@returns ${row.result ?? '0'}${row.result === undefined ? ',' : ' Or'} a negative errno.`.replace(
-    '0, a',
-    '0, or a',
-  ),
-  `@since Linux ${row.since}`,
-])}
-export function ${name}(ring: Registrar${type === '' ? '' : `, ${type}`}): number {
+${doc}
+export function ${row.name}(${parameters}): number {
   return ring.register(RegisterOp.${row.op}, ${argument}, ${count})
 }`
 }
 
 interface Parts {
+  /** The parameters besides the ring, as printed. */
   readonly type: string
+  /** The expressions for the two words behind the opcode. */
   readonly argument: string
   readonly count: string
-  readonly docs: readonly string[]
 }
 
-function parts(argument: RegisterArgument): Parts {
+function partsOf(argument: RegisterArgument): Parts {
+  const name = argument.kind === 'none' || argument.kind === 'struct' ? '' : argument.name
+  const counted = (type: string, value = name): Parts => ({
+    type: `${name}: ${type}`,
+    argument: value,
+    count: `${name}.length`,
+  })
   switch (argument.kind) {
     case 'none':
-      return { type: '', argument: 'null', count: '0', docs: [] }
+      return { type: '', argument: 'null', count: '0' }
     case 'number':
-      return {
-        type: `${argument.name}: number`,
-        argument: 'null',
-        count: argument.name,
-        docs: [`@param ${argument.name} ${argument.doc}`],
-      }
+      return { type: `${name}: number`, argument: 'null', count: name }
+    case 'descriptor':
+      return { type: `${name}: number`, argument: `Int32Array.of(${name})`, count: '1' }
     case 'descriptors':
-      return {
-        type: `${argument.name}: Int32Array`,
-        argument: argument.name,
-        count: `${argument.name}.length`,
-        docs: [`@param ${argument.name} ${argument.doc}`],
-      }
+      return counted('Int32Array')
     case 'words':
-      return {
-        type: `${argument.name}: Uint32Array`,
-        argument: argument.name,
-        count: `${argument.name}.length`,
-        docs: [`@param ${argument.name} ${argument.doc}`],
-      }
+      return counted('Uint32Array')
     case 'bytes':
-      return {
-        type: `${argument.name}: Uint8Array`,
-        argument: argument.name,
-        count: `${argument.name}.length`,
-        docs: [`@param ${argument.name} ${argument.doc}`],
-      }
+      return counted('Uint8Array')
     case 'iovecs':
-      return {
-        type: `${argument.name}: readonly MemoryRange[]`,
-        argument: `iovecs(${argument.name})`,
-        count: `${argument.name}.length`,
-        docs: [`@param ${argument.name} ${argument.doc}`],
-      }
+      return counted('readonly MemoryRange[]', `iovecs(${name})`)
+    case 'block':
+      return { type: `${name}: NodeJS.ArrayBufferView`, argument: name, count: '1' }
     case 'array':
       return {
-        type: `${argument.name}: NodeJS.ArrayBufferView, count: number`,
-        argument: argument.name,
+        type: `${name}: NodeJS.ArrayBufferView, count: number`,
+        argument: name,
         count: 'count',
-        docs: [`@param ${argument.name} ${argument.doc}`],
       }
-    case 'struct':
+    case 'struct': {
+      const { struct, count } = argument
       return {
-        type: `argument: ${argument.struct}`,
+        type: `argument: ${struct}`,
         argument: 'argument.view',
-        count: argument.count === 'size' ? 'argument.view.byteLength' : `${argument.count}`,
-        docs: [],
+        count: count === 'size' ? `${struct}.SIZE` : `${count}`,
       }
+    }
   }
 }

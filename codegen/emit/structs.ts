@@ -4,7 +4,7 @@ import type { StructWords } from '../vocabulary/types.ts'
 import { allStructs, fieldDoc, layoutOn, structOf, wordsOf } from './fields.ts'
 import type { Input } from './input.ts'
 import type { Generated } from './print.ts'
-import { docComment, finish, newFile, sinceTag } from './print.ts'
+import { docComment, printFile, sinceTag } from './print.ts'
 import { slotClass } from './slot.ts'
 
 /** The struct that is written once per operation and therefore gets plain word stores. */
@@ -25,16 +25,12 @@ function writeU64(view: DataView, offset: number, value: number): void {
 `
 
 /** `structs.ts`: one view class a struct. */
-export async function emitStructs(input: Input): Promise<Generated> {
-  const file = newFile('structs.ts', input, 'codegen/vocabulary')
-  file.addStatements([HELPERS])
-  for (const struct of allStructs(input)) {
+export function emitStructs(input: Input): Promise<Generated> {
+  const classes = allStructs(input).map((struct) => {
     const words = wordsOf(input, struct.name)
-    file.addStatements([
-      struct.name === HOT ? slotClass(struct, words) : viewClass(input, struct, words),
-    ])
-  }
-  return finish(file)
+    return struct.name === HOT ? slotClass(struct, words) : viewClass(input, struct, words)
+  })
+  return printFile('structs.ts', input, 'codegen/vocabulary', [HELPERS, ...classes])
 }
 
 function viewClass(input: Input, struct: Struct, words: StructWords): string {

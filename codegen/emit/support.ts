@@ -1,35 +1,36 @@
 import type { Input } from './input.ts'
 import type { Generated } from './print.ts'
-import { finish, newFile } from './print.ts'
+import { docComment, printFile } from './print.ts'
+
+/** What has a first kernel of its own, by the constant that names it. */
+const FAMILIES = [
+  ['Op', 'opSince', 'First kernel of each opcode.'],
+  ['RegisterOp', 'registerSince', 'First kernel of each operation of io_uring_register(2).'],
+  ['SetupFlags', 'setupSince', 'First kernel of each setup flag.'],
+] as const
 
 /** `support.ts`: what needs which kernel, for errors, for `support()` and for the docs. */
-export async function emitSupport(input: Input): Promise<Generated> {
-  const file = newFile(
-    'support.ts',
-    input.model.series,
-    'codegen/vocabulary and codegen/operations',
-  )
-  const families = [
-    ['Op', 'opSince', 'First kernel of each opcode.'],
-    ['RegisterOp', 'registerSince', 'First kernel of each operation of io_uring_register(2).'],
-    ['SetupFlags', 'setupSince', 'First kernel of each setup flag.'],
-  ] as const
-  file.addStatements([
-    `import { ${families.map(([family]) => family).join(', ')} } from './constants.ts'`,
-  ])
-  file.addStatements([
-    `\n/** The kernel whose header this was made from. */\nexport const HEADER_SERIES = '${input.model.series}'`,
-  ])
-  for (const [family, name, doc] of families) {
-    const members = input.families.find((group) => group.family.name === family)?.members ?? []
-    const lines = members.map((member) => `  [${family}.${member.name}]: '${member.entry[0]}',`)
-    file.addStatements([
-      `\n/** ${doc} */\nexport const ${name}: Readonly<Record<number, string>> = {\n${lines.join('\n')}\n}`,
-    ])
-  }
+export function emitSupport(input: Input): Promise<Generated> {
+  const tables = FAMILIES.map(([family, name, doc]) => {
+    const group = input.families.find((candidate) => candidate.family.name === family)
+    const lines = (group?.members ?? []).map(
+      (member) => `  [${family}.${member.name}]: '${member.entry[0]}',`,
+    )
+    return table(doc, name, 'number', lines)
+  })
   const rows = input.operations.map((row) => `  ${row.name}: '${row.since}',`)
-  file.addStatements([
-    `\n/** First kernel of each operation variant, by the name of its \`prep\` function. */\nexport const variantSince: Readonly<Record<string, string>> = {\n${rows.join('\n')}\n}`,
+  return printFile('support.ts', input, 'codegen/vocabulary and codegen/operations', [
+    `import { ${FAMILIES.map(([family]) => family).join(', ')} } from './constants.ts'`,
+    `\n/** The kernel whose header this was made from. */`,
+    `export const HEADER_SERIES = '${input.model.series}'`,
+    ...tables,
+    table(VARIANTS, 'variantSince', 'string', rows),
   ])
-  return finish(file)
+}
+
+const VARIANTS = 'First kernel of each operation variant, by the name of its `prep` function.'
+
+function table(doc: string, name: string, key: string, lines: readonly string[]): string {
+  const type = `Readonly<Record<${key}, string>>`
+  return `\n${docComment([doc])}\nexport const ${name}: ${type} = {\n${lines.join('\n')}\n}`
 }

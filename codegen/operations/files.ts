@@ -1,4 +1,18 @@
-import { buffer, data, fd, flags, number, pool, position, rwFlags } from './parameters.ts'
+import {
+  address,
+  buffer,
+  bufIndex,
+  bufIndexOf,
+  data,
+  fd,
+  flags,
+  member,
+  number,
+  pool,
+  position,
+  range,
+  rwFlags,
+} from './parameters.ts'
 import type { OperationRow, Parameter } from './types.ts'
 
 const buffersIn: Parameter = {
@@ -21,7 +35,15 @@ const length = (field: string, doc: string): Parameter => ({
   field,
   doc,
 })
-const range = { ...position, default: 0, doc: 'Where the range starts, in bytes.' }
+const splicePosition = (name: string, field: string, doc: string): Parameter => ({
+  name,
+  kind: 'u64',
+  field,
+  doc: `${doc}; -1 for a pipe or the position of the file.`,
+})
+
+const fileAdvice = member('advice', 'fadviseAdvice', 'FileAdvice', 'One of `POSIX_FADV_*`.')
+const memoryAdvice = member('advice', 'fadviseAdvice', 'MemoryAdvice', 'One of `MADV_*`.')
 
 /** Reading, writing and what else is done to an open file. */
 export const files: readonly OperationRow[] = [
@@ -32,7 +54,7 @@ export const files: readonly OperationRow[] = [
     man: 'pread(2)',
     liburing: 'read',
     category: 'File',
-    doc: 'Reads into `buffer`. Fewer bytes than asked for is no error; 0 is the end of the file.',
+    doc: 'Reads into memory. Fewer bytes than asked for is no error; 0 is the end of the file.',
     parameters: [fd, buffer, position, rwFlags],
     result: 'bytes',
   },
@@ -44,8 +66,16 @@ export const files: readonly OperationRow[] = [
     liburing: 'read_multishot',
     category: 'File',
     doc: 'Reads again and again into provided buffers, whenever data is there. For pipes, ttys and other files that can be polled; a regular file answers EBADFD.',
-    parameters: [fd, pool],
-    set: { flags: 'SqeFlags.BUFFER_SELECT', off: -1 },
+    parameters: [
+      fd,
+      {
+        ...number('length', 'len', 'Bytes of one read at most; 0 fills the buffer.', 0),
+        face: 'raw',
+      },
+      { ...position, face: 'raw', doc: '-1, or 0: such files have no position.' },
+      pool,
+    ],
+    set: { flags: 'SqeFlags.BUFFER_SELECT' },
     result: 'bytes',
     each: 'lease',
   },
@@ -56,7 +86,8 @@ export const files: readonly OperationRow[] = [
     man: 'pwrite(2)',
     liburing: 'write',
     category: 'File',
-    doc: 'Writes from `data`. Fewer bytes than asked for is no error; `writeAll` goes on until the end.',
+    doc: 'Writes from memory. Fewer bytes than asked for is no error.',
+    promiseDoc: '`writeAll` goes on until the end.',
     parameters: [fd, data, position, rwFlags],
     result: 'bytes',
   },
@@ -90,9 +121,9 @@ export const files: readonly OperationRow[] = [
     liburing: 'read_fixed',
     category: 'File',
     doc: 'Reads into registered memory, whose pages the kernel has pinned beforehand.',
-    parameters: [fd, fixedOut, position, rwFlags],
+    parameters: [fd, fixedOut, position, bufIndexOf(fixedOut), rwFlags],
     result: 'bytes',
-    needs: ['registered pool'],
+    needs: ['registered buffers'],
   },
   {
     op: 'WRITE_FIXED',
@@ -102,9 +133,9 @@ export const files: readonly OperationRow[] = [
     liburing: 'write_fixed',
     category: 'File',
     doc: 'Writes from registered memory, whose pages the kernel has pinned beforehand.',
-    parameters: [fd, fixedIn, position, rwFlags],
+    parameters: [fd, fixedIn, position, bufIndexOf(fixedIn), rwFlags],
     result: 'bytes',
-    needs: ['registered pool'],
+    needs: ['registered buffers'],
   },
   {
     op: 'READV_FIXED',
@@ -114,15 +145,9 @@ export const files: readonly OperationRow[] = [
     liburing: 'readv_fixed',
     category: 'File',
     doc: 'Reads into several pieces of one registered buffer.',
-    parameters: [
-      fd,
-      buffersOut,
-      position,
-      rwFlags,
-      number('bufIndex', 'bufIndex', 'Index of the registered buffer that all pieces lie in.'),
-    ],
+    parameters: [fd, buffersOut, position, rwFlags, bufIndex],
     result: 'bytes',
-    needs: ['registered pool'],
+    needs: ['registered buffers'],
     face: 'raw',
   },
   {
@@ -133,15 +158,9 @@ export const files: readonly OperationRow[] = [
     liburing: 'writev_fixed',
     category: 'File',
     doc: 'Writes several pieces of one registered buffer.',
-    parameters: [
-      fd,
-      buffersIn,
-      position,
-      rwFlags,
-      number('bufIndex', 'bufIndex', 'Index of the registered buffer that all pieces lie in.'),
-    ],
+    parameters: [fd, buffersIn, position, rwFlags, bufIndex],
     result: 'bytes',
-    needs: ['registered pool'],
+    needs: ['registered buffers'],
     face: 'raw',
   },
   {
@@ -169,8 +188,8 @@ export const files: readonly OperationRow[] = [
     parameters: [
       fd,
       number('length', 'len', 'Bytes of the range; 0 reaches to the end.'),
-      range,
-      flags('syncRangeFlags', 'SyncRangeFlags', '`SYNC_FILE_RANGE_*` flags.'),
+      { ...range, default: 0 },
+      flags('syncRangeFlags', 'SyncFileRangeFlags', '`SYNC_FILE_RANGE_*` flags.'),
     ],
     result: 'void',
   },
@@ -184,7 +203,7 @@ export const files: readonly OperationRow[] = [
     doc: 'Allocates, punches or moves a range of a file.',
     parameters: [
       fd,
-      number('mode', 'len', '`FALLOC_FL_*` flags; 0 allocates and grows the file.'),
+      member('mode', 'len', 'FallocateFlags', '`FALLOC_FL_*`; 0 allocates and grows the file.'),
       range,
       length('addr', 'Bytes of the range.'),
     ],
@@ -213,9 +232,26 @@ export const files: readonly OperationRow[] = [
       fd,
       range,
       number('length', 'len', 'Bytes of the range; 0 reaches to the end.'),
-      number('advice', 'fadviseAdvice', 'One of `POSIX_FADV_*`.'),
+      fileAdvice,
     ],
     result: 'void',
+  },
+  {
+    op: 'FADVISE',
+    name: 'fadvise64',
+    since: '6.11',
+    man: 'posix_fadvise(2)',
+    liburing: 'fadvise64',
+    category: 'File',
+    doc: 'Says how a range of the file will be used, for ranges of 4 GiB and more.',
+    parameters: [
+      fd,
+      range,
+      length('addr', 'Bytes of the range; 0 reaches to the end.'),
+      fileAdvice,
+    ],
+    result: 'void',
+    face: 'raw',
   },
   {
     op: 'MADVISE',
@@ -225,12 +261,26 @@ export const files: readonly OperationRow[] = [
     liburing: 'madvise',
     category: 'File',
     doc: 'Says how a range of memory will be used.',
+    parameters: [{ ...buffer, name: 'area', doc: 'The memory, aligned to a page.' }, memoryAdvice],
+    set: { fd: -1 },
+    result: 'void',
+  },
+  {
+    op: 'MADVISE',
+    name: 'madvise64',
+    since: '6.11',
+    man: 'madvise(2)',
+    liburing: 'madvise64',
+    category: 'File',
+    doc: 'Says how a range of memory will be used, for ranges of 4 GiB and more.',
     parameters: [
-      { ...buffer, name: 'area', doc: 'The memory, aligned to a page.' },
-      number('advice', 'fadviseAdvice', 'One of `MADV_*`.'),
+      address('address', 'addr', 'Address: the memory, aligned to a page.'),
+      length('off', 'Its length in bytes.'),
+      memoryAdvice,
     ],
     set: { fd: -1 },
     result: 'void',
+    face: 'raw',
   },
   {
     op: 'SPLICE',
@@ -247,19 +297,9 @@ export const files: readonly OperationRow[] = [
         field: 'spliceFdIn',
         doc: 'The descriptor to take bytes from.',
       },
-      {
-        name: 'sourcePosition',
-        kind: 'u64',
-        field: 'spliceOffIn',
-        doc: 'Where to read; -1 for a pipe or the position of the file.',
-      },
+      splicePosition('sourcePosition', 'spliceOffIn', 'Where to read'),
       { ...fd, name: 'target', doc: 'The descriptor to give bytes to.' },
-      {
-        name: 'targetPosition',
-        kind: 'u64',
-        field: 'off',
-        doc: 'Where to write; -1 for a pipe or the position of the file.',
-      },
+      splicePosition('targetPosition', 'off', 'Where to write'),
       number('length', 'len', 'Bytes to move at most.'),
       flags('spliceFlags', 'SpliceFlags', '`SPLICE_F_*` flags.'),
     ],
@@ -272,7 +312,7 @@ export const files: readonly OperationRow[] = [
     man: 'tee(2)',
     liburing: 'tee',
     category: 'File',
-    doc: 'Copies bytes from one pipe to another and leaves them in the first.',
+    doc: 'Copies bytes from one pipe to another and leaves them in the first. The source is a plain descriptor unless `SPLICE_F_FD_IN_FIXED` is set.',
     parameters: [
       { name: 'source', kind: 'i32', field: 'spliceFdIn', doc: 'The pipe to copy from.' },
       { ...fd, name: 'target', doc: 'The pipe to copy to.' },

@@ -1,4 +1,4 @@
-import type { Parameter } from './types.ts'
+import type { Keep, Parameter } from './types.ts'
 
 /** Parameters that many rows share, so that one argument has one name and one sentence everywhere. */
 
@@ -32,6 +32,14 @@ export const position: Parameter = {
   doc: 'Byte offset in the file; -1 uses and moves the position of the file itself.',
 }
 
+/** Where a range of a file starts: the whole file has none of its own. */
+export const range: Parameter = {
+  name: 'position',
+  kind: 'u64',
+  field: 'off',
+  doc: 'Where the range starts, in bytes.',
+}
+
 export const path: Parameter = {
   name: 'path',
   kind: 'path',
@@ -47,6 +55,7 @@ export const at: Parameter = {
   field: 'fd',
   option: true,
   doc: 'Directory that a relative path starts from; the working directory when left out.',
+  rawDoc: 'Directory that a relative path starts from, or `AT_FDCWD`.',
 }
 
 export const slot: Parameter = {
@@ -55,6 +64,7 @@ export const slot: Parameter = {
   field: 'fileIndex',
   option: true,
   doc: 'Put the new descriptor into this slot of the direct table; -1 lets the kernel choose one.',
+  rawDoc: 'Slot of the direct table; -1 or `FILE_INDEX_ALLOC` lets the kernel choose one.',
 }
 
 export const pool: Parameter = {
@@ -72,7 +82,47 @@ export function flags(field: string, family: string, what: string): Parameter {
 export const rwFlags = flags('rwFlags', 'RwFlags', '`RWF_*` flags of preadv2(2).')
 export const msgFlags = flags('msgFlags', 'MsgFlags', '`MSG_*` flags.')
 
+/** The length of a parameter, where liburing has it apart from the address. */
+export function lengthOf({ name: of, lengthField: field = '' }: Parameter): Parameter {
+  return { name: `${of}Length`, kind: 'length', of, field, doc: `Bytes of \`${of}\`.` }
+}
+
+/** The index of the registered buffer that a parameter lies in. */
+export function bufIndexOf({ name: of }: Parameter): Parameter {
+  return { name: 'bufIndex', kind: 'bufIndex', of, field: 'bufIndex', doc: BUF_INDEX }
+}
+
+const BUF_INDEX = 'Index of the registered buffer.'
+
+/** The index of the registered buffer that all pieces lie in, as a number of its own. */
+export const bufIndex: Parameter = {
+  name: 'bufIndex',
+  kind: 'u32',
+  field: 'bufIndex',
+  doc: 'Index of the registered buffer that all pieces lie in.',
+}
+
+/** The user data of an operation, as two words. */
+export function userData(name: string, field: string, doc: string): Parameter {
+  return { name, kind: 'userData', field, doc }
+}
+
+/** A bare address, for the raw face. */
+export function address(
+  name: string,
+  field: string,
+  doc: string,
+  keep: Keep = 'completion',
+): Parameter {
+  return { name, kind: 'address', field, keep, doc }
+}
+
 export function number(name: string, field: string, doc: string, fallback?: number): Parameter {
   const base = { name, kind: 'u32', field, doc } as const
   return fallback === undefined ? base : { ...base, default: fallback }
+}
+
+/** One of a family's constants. */
+export function member(name: string, field: string, family: string, doc: string): Parameter {
+  return { name, kind: 'u32', field, family, doc }
 }

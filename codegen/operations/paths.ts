@@ -1,11 +1,10 @@
-import { at, fd, flags, number, path, slot } from './parameters.ts'
+import { at, fd, flags, lengthOf, number, path, slot } from './parameters.ts'
 import type { OperationRow, Parameter } from './types.ts'
 
-const openFlags = number(
-  'flags',
-  'openFlags',
-  '`O_*` flags; `O_CLOEXEC` is refused for a direct descriptor.',
-)
+const openFlags: Parameter = {
+  ...number('flags', 'openFlags', '`O_*`; `O_CLOEXEC` is refused for a direct descriptor.'),
+  family: 'OpenFlags',
+}
 const mode = number(
   'mode',
   'len',
@@ -13,12 +12,11 @@ const mode = number(
   0o666,
 )
 const newAt: Parameter = {
+  ...at,
   name: 'newAt',
-  kind: 'i32',
   field: 'len',
-  option: true,
-  default: -100,
   doc: 'Directory that the new path starts from; the working directory when left out.',
+  rawDoc: 'Directory that the new path starts from, or `AT_FDCWD`.',
 }
 const newPath: Parameter = { ...path, name: 'newPath', field: 'off', doc: 'The new path.' }
 const name: Parameter = {
@@ -42,6 +40,14 @@ const valueOut: Parameter = {
   doc: 'Memory for the value; of length 0 it asks for the size.',
 }
 const attributePath: Parameter = { ...path, field: 'addr3', doc: 'The path of the file.' }
+const how: Parameter = {
+  name: 'how',
+  kind: 'in',
+  field: 'off',
+  lengthField: 'len',
+  keep: 'consumed',
+  doc: 'The bytes of an {@link OpenHow}.',
+}
 const xattrFlags = flags('xattrFlags', 'XattrFlags', '`XATTR_CREATE` or `XATTR_REPLACE`.')
 
 /** What names a file: opening, making, moving, removing, attributes. */
@@ -77,20 +83,20 @@ export const paths: readonly OperationRow[] = [
     liburing: 'openat2',
     category: 'Path',
     doc: 'Opens a file with the rules of an open_how: how symbolic links and mount points may be followed.',
-    parameters: [
-      at,
-      path,
-      {
-        name: 'how',
-        kind: 'in',
-        field: 'off',
-        lengthField: 'len',
-        keep: 'consumed',
-        doc: 'The bytes of an {@link OpenHow}.',
-      },
-      { ...slot, face: 'promise' },
-    ],
+    parameters: [at, path, how, { ...slot, face: 'promise' }],
     result: 'fd',
+  },
+  {
+    op: 'OPENAT2',
+    name: 'openat2Direct',
+    since: '5.15',
+    man: 'openat2(2)',
+    liburing: 'openat2_direct',
+    category: 'Path',
+    doc: 'Opens a file into a slot of the direct table, with the rules of an open_how. The result is 0, or the slot that the kernel chose.',
+    parameters: [at, path, how, slot],
+    result: 'index',
+    face: 'raw',
   },
   {
     op: 'CLOSE',
@@ -99,11 +105,11 @@ export const paths: readonly OperationRow[] = [
     man: 'close(2)',
     liburing: 'close',
     category: 'File',
-    doc: 'Closes a descriptor. Operations that run on it are not cancelled by this: `fd.close()` does both.',
+    doc: 'Closes a descriptor. Operations that run on it are not cancelled by this.',
+    promiseDoc: '`fd.close()` does both.',
     parameters: [fd],
     result: 'void',
     face: 'handwritten',
-    signature: '(fd: FdLike, options?: CallOptions): Promise<void>',
   },
   {
     op: 'CLOSE',
@@ -113,7 +119,7 @@ export const paths: readonly OperationRow[] = [
     liburing: 'close_direct',
     category: 'File',
     doc: 'Closes a direct descriptor and frees its slot.',
-    parameters: [slot],
+    parameters: [{ ...slot, rawDoc: 'The slot of the direct table.' }],
     result: 'void',
     face: 'raw',
   },
@@ -137,6 +143,7 @@ export const paths: readonly OperationRow[] = [
         option: true,
         default: 0x7ff,
         doc: 'Which fields are wanted; the basic ones when left out.',
+        rawDoc: 'Which fields are wanted.',
       },
       {
         name: 'result',
@@ -228,7 +235,7 @@ export const paths: readonly OperationRow[] = [
     liburing: 'fsetxattr',
     category: 'File',
     doc: 'Sets an extended attribute of an open file.',
-    parameters: [fd, name, value, xattrFlags],
+    parameters: [fd, name, value, xattrFlags, lengthOf(value)],
     result: 'void',
   },
   {
@@ -239,7 +246,7 @@ export const paths: readonly OperationRow[] = [
     liburing: 'setxattr',
     category: 'Path',
     doc: 'Sets an extended attribute of a file by path.',
-    parameters: [name, value, attributePath, xattrFlags],
+    parameters: [name, value, attributePath, xattrFlags, lengthOf(value)],
     result: 'void',
   },
   {
@@ -250,7 +257,7 @@ export const paths: readonly OperationRow[] = [
     liburing: 'fgetxattr',
     category: 'File',
     doc: 'Reads an extended attribute of an open file.',
-    parameters: [fd, { ...name, keep: 'completion' }, valueOut],
+    parameters: [fd, { ...name, keep: 'completion' }, valueOut, lengthOf(value)],
     result: 'bytes',
   },
   {
@@ -261,7 +268,12 @@ export const paths: readonly OperationRow[] = [
     liburing: 'getxattr',
     category: 'Path',
     doc: 'Reads an extended attribute of a file by path.',
-    parameters: [{ ...name, keep: 'completion' }, valueOut, attributePath],
+    parameters: [
+      { ...name, keep: 'completion' },
+      valueOut,
+      { ...attributePath, keep: 'completion' },
+      lengthOf(value),
+    ],
     result: 'bytes',
   },
 ]

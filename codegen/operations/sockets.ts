@@ -1,4 +1,17 @@
-import { buffer, data, flags, msgFlags, number, pool, slot, socket } from './parameters.ts'
+import {
+  address as pointer,
+  bufIndex,
+  bufIndexOf,
+  buffer,
+  data,
+  flags,
+  member,
+  msgFlags,
+  number,
+  pool,
+  slot,
+  socket,
+} from './parameters.ts'
 import type { OperationRow, Parameter } from './types.ts'
 
 const address: Parameter = {
@@ -28,38 +41,48 @@ const messageOut: Parameter = {
   kind: 'messageOut',
   doc: 'Memory for the message, filled in order.',
 }
-const header: Parameter = {
-  name: 'message',
-  kind: 'address',
-  field: 'addr',
-  keep: 'completion',
-  doc: 'Address of the {@link Msghdr}.',
+const header = pointer('message', 'addr', 'Address of the {@link Msghdr}.')
+const acceptFlags = flags('acceptFlags', 'SocketFlags', '`SOCK_NONBLOCK`, `SOCK_CLOEXEC`.')
+const zcFlags: Parameter = {
+  ...flags('ioprio', 'SendRecvFlags', '`POLL_FIRST`, `ZC_REPORT_USAGE`, or 0.'),
+  name: 'zcFlags',
+  face: 'raw',
 }
-const acceptFlags = flags(
-  'acceptFlags',
-  'SocketType',
-  '`SOCK_NONBLOCK` and `SOCK_CLOEXEC` of accept4(2).',
-)
+const fixedData: Parameter = {
+  ...data,
+  kind: 'fixedIn',
+  keep: 'notification',
+  doc: 'A lease of a registered pool.',
+}
+/** A message has its address inside; the promise face takes it as an option. */
+const messageTo: Parameter = {
+  ...destination,
+  field: '',
+  face: 'promise',
+  option: true,
+}
+const domain = member('domain', 'fd', 'AddressFamily', '`AF_*`.')
+const type: Parameter = {
+  ...number('type', 'off', '`SOCK_*`; a direct descriptor takes no `SOCK_CLOEXEC`.'),
+  family: 'SocketType',
+}
+const protocol: Parameter = {
+  ...number('protocol', 'len', '`IPPROTO_*`; 0 chooses by domain and type.', 0),
+  family: 'IpProtocol',
+}
+const noFlags: Parameter = { ...flags('rwFlags', '', 'Must be 0.'), face: 'raw' }
 const peer: readonly Parameter[] = [
   {
-    name: 'address',
-    kind: 'address',
-    field: 'addr',
-    keep: 'completion',
+    ...pointer('address', 'addr', "Address of memory for the peer's socket address, or 0."),
     face: 'raw',
-    doc: "Address of memory for the peer's socket address, or 0.",
   },
   {
-    name: 'addressLength',
-    kind: 'address',
-    field: 'addr2',
-    keep: 'completion',
+    ...pointer('addressLength', 'addr2', 'Address of its length, in and out, or 0.'),
     face: 'raw',
-    doc: 'Address of its length, in and out, or 0.',
   },
 ]
 const option: readonly Parameter[] = [
-  number('level', 'level', '`SOL_SOCKET` or a protocol number.'),
+  member('level', 'level', 'SocketLevel', '`SOL_SOCKET` or a protocol number.'),
   number('name', 'optname', 'The option: `SO_*`, `TCP_*` …'),
 ]
 
@@ -73,14 +96,20 @@ export const sockets: readonly OperationRow[] = [
     liburing: 'socket',
     category: 'Socket',
     doc: 'Makes a socket.',
-    parameters: [
-      number('domain', 'fd', '`AF_*`.'),
-      number('type', 'off', '`SOCK_*`; a direct descriptor takes no `SOCK_CLOEXEC`.'),
-      number('protocol', 'len', '`IPPROTO_*`; 0 chooses by domain and type.', 0),
-      { ...slot, face: 'promise' },
-      { ...flags('rwFlags', '', 'Must be 0.'), face: 'raw' },
-    ],
+    parameters: [domain, type, protocol, { ...slot, face: 'promise' }, noFlags],
     result: 'fd',
+  },
+  {
+    op: 'SOCKET',
+    name: 'socketDirect',
+    since: '5.19',
+    man: 'socket(2)',
+    liburing: 'socket_direct',
+    category: 'Socket',
+    doc: 'Makes a socket in a slot of the direct table. The result is 0, or the slot that the kernel chose.',
+    parameters: [domain, type, protocol, slot, noFlags],
+    result: 'index',
+    face: 'raw',
   },
   {
     op: 'BIND',
@@ -187,7 +216,8 @@ export const sockets: readonly OperationRow[] = [
     man: 'send(2)',
     liburing: 'send',
     category: 'Socket',
-    doc: 'Sends on a connected socket. It may send less than all and is unordered among overlapping sends; `sendAll` is whole and in order.',
+    doc: 'Sends on a connected socket. It may send less than all, and is unordered among overlapping sends.',
+    promiseDoc: '`sendAll` is whole and in order.',
     parameters: [socket, data, msgFlags],
     result: 'bytes',
   },
@@ -199,7 +229,7 @@ export const sockets: readonly OperationRow[] = [
     liburing: 'sendto',
     category: 'Socket',
     doc: 'Sends a datagram to an address.',
-    parameters: [socket, data, destination, msgFlags],
+    parameters: [socket, data, msgFlags, destination],
     result: 'bytes',
   },
   {
@@ -227,8 +257,9 @@ export const sockets: readonly OperationRow[] = [
     man: 'send(2)',
     liburing: 'send_zc',
     category: 'Socket',
-    doc: 'Sends without copying. The memory belongs to the kernel until the notification, which may come long after the send; the promise settles then. It pays for large sends to other machines only.',
-    parameters: [socket, { ...data, keep: 'notification' }, msgFlags],
+    doc: 'Sends without copying. The memory belongs to the kernel until the notification, which may come long after the send. It pays for large sends to other machines only.',
+    promiseDoc: 'The promise settles with the notification.',
+    parameters: [socket, { ...data, keep: 'notification' }, msgFlags, zcFlags],
     result: 'bytes',
   },
   {
@@ -239,14 +270,10 @@ export const sockets: readonly OperationRow[] = [
     liburing: 'send_zc_fixed',
     category: 'Socket',
     doc: 'Sends registered memory without copying, until the notification.',
-    parameters: [
-      socket,
-      { ...data, kind: 'fixedIn', keep: 'notification', doc: 'A lease of a registered pool.' },
-      msgFlags,
-    ],
+    parameters: [socket, fixedData, msgFlags, zcFlags, bufIndexOf(fixedData)],
     set: { ioprio: 'SendRecvFlags.FIXED_BUF' },
     result: 'bytes',
-    needs: ['registered pool'],
+    needs: ['registered buffers'],
   },
   {
     op: 'SENDMSG',
@@ -256,20 +283,7 @@ export const sockets: readonly OperationRow[] = [
     liburing: 'sendmsg',
     category: 'Socket',
     doc: 'Sends several pieces of memory as one message.',
-    parameters: [
-      socket,
-      messageIn,
-      {
-        name: 'to',
-        kind: 'sockaddr',
-        field: '',
-        face: 'promise',
-        option: true,
-        keep: 'consumed',
-        doc: 'Where it goes; a connected socket needs none.',
-      },
-      msgFlags,
-    ],
+    parameters: [socket, messageIn, messageTo, msgFlags],
     set: { len: 1 },
     result: 'bytes',
   },
@@ -281,22 +295,23 @@ export const sockets: readonly OperationRow[] = [
     liburing: 'sendmsg_zc',
     category: 'Socket',
     doc: 'Sends a message without copying, until the notification.',
-    parameters: [
-      socket,
-      { ...messageIn, keep: 'notification' },
-      {
-        name: 'to',
-        kind: 'sockaddr',
-        field: '',
-        face: 'promise',
-        option: true,
-        keep: 'consumed',
-        doc: 'Where it goes; a connected socket needs none.',
-      },
-      msgFlags,
-    ],
+    parameters: [socket, { ...messageIn, keep: 'notification' }, messageTo, msgFlags],
     set: { len: 1 },
     result: 'bytes',
+  },
+  {
+    op: 'SENDMSG_ZC',
+    name: 'sendmsgZcFixed',
+    since: '6.15',
+    man: 'sendmsg(2)',
+    liburing: 'sendmsg_zc_fixed',
+    category: 'Socket',
+    doc: 'Sends a message whose pieces lie in one registered buffer without copying, until the notification.',
+    parameters: [socket, { ...header, keep: 'notification' }, msgFlags, bufIndex],
+    set: { len: 1, ioprio: 'SendRecvFlags.FIXED_BUF' },
+    result: 'bytes',
+    needs: ['registered buffers'],
+    face: 'raw',
   },
   {
     op: 'RECV',
@@ -305,7 +320,7 @@ export const sockets: readonly OperationRow[] = [
     man: 'recv(2)',
     liburing: 'recv',
     category: 'Socket',
-    doc: 'Receives into `buffer`. 0 is the end of the stream.',
+    doc: 'Receives into memory. 0 is the end of the stream.',
     parameters: [socket, buffer, msgFlags],
     result: 'bytes',
   },
@@ -316,7 +331,7 @@ export const sockets: readonly OperationRow[] = [
     man: 'recv(2)',
     liburing: 'recv_multishot',
     category: 'Socket',
-    doc: 'Receives everything that comes into provided buffers, one lease a chunk, until the end of the stream.',
+    doc: 'Receives everything that comes into provided buffers, until the end of the stream.',
     parameters: [socket, pool, msgFlags],
     set: { ioprio: 'SendRecvFlags.RECV_MULTISHOT', flags: 'SqeFlags.BUFFER_SELECT' },
     result: 'bytes',
@@ -341,13 +356,13 @@ export const sockets: readonly OperationRow[] = [
     man: 'recvmsg(2)',
     liburing: 'recvmsg_multishot',
     category: 'Socket',
-    doc: 'Receives every datagram that comes into provided buffers; the lease says who sent it and whether it was cut off.',
-    parameters: [socket, { ...header, face: 'raw' }, pool, msgFlags],
+    doc: 'Receives every datagram that comes into provided buffers, each behind a {@link RecvmsgOut}.',
+    promiseDoc: 'The lease says who sent it and whether it was cut off.',
+    parameters: [socket, { ...header, face: 'raw' }, msgFlags, pool],
     set: { len: 1, ioprio: 'SendRecvFlags.RECV_MULTISHOT', flags: 'SqeFlags.BUFFER_SELECT' },
     result: 'bytes',
     each: 'lease',
     face: 'handwritten',
-    signature: '(fd: FdLike, options?: FlagOptions & { pool?: BufferPool }): Multishot<Lease>',
   },
   {
     op: 'SHUTDOWN',
@@ -357,7 +372,10 @@ export const sockets: readonly OperationRow[] = [
     liburing: 'shutdown',
     category: 'Socket',
     doc: 'Ends one or both directions of a connection, for everybody who holds it.',
-    parameters: [socket, number('how', 'len', '`SHUT_RD`, `SHUT_WR` or `SHUT_RDWR`.')],
+    parameters: [
+      socket,
+      member('how', 'len', 'ShutdownHow', '`SHUT_RD`, `SHUT_WR` or `SHUT_RDWR`.'),
+    ],
     result: 'void',
   },
   {
@@ -431,5 +449,40 @@ export const sockets: readonly OperationRow[] = [
     set: { cmdOp: 'SocketOp.SIOCOUTQ' },
     result: 'count',
     resultDoc: 'Bytes that are under way.',
+  },
+  {
+    op: 'URING_CMD',
+    name: 'getsockname',
+    since: '6.19',
+    man: 'getsockname(2)',
+    liburing: 'cmd_getsockname',
+    category: 'Socket',
+    doc: "Asks for a socket's own address, or for its peer's.",
+    parameters: [
+      socket,
+      pointer('address', 'addr', 'Address of memory for the socket address.'),
+      pointer('addressLength', 'addr3', 'Address of its length, in and out.'),
+      number('peer', 'optlen', "0 for the socket's own address, 1 for its peer's."),
+    ],
+    set: { cmdOp: 'SocketOp.GETSOCKNAME' },
+    result: 'void',
+    face: 'raw',
+  },
+  {
+    op: 'RECV_ZC',
+    name: 'recvZc',
+    since: '6.15',
+    category: 'Socket',
+    doc: 'Receives into a registered zero-copy area, shot after shot; each completion says where in the area.',
+    parameters: [
+      socket,
+      number('length', 'len', 'Bytes after which it ends; 0 for no limit.'),
+      number('queue', 'zcrxIfqIdx', 'Number of the receive queue that registerZcrxIfq gave.'),
+    ],
+    set: { ioprio: 'SendRecvFlags.RECV_MULTISHOT' },
+    result: 'bytes',
+    each: 'value',
+    needs: ['DEFER_TASKRUN', 'CQE32 or CQE_MIXED', 'a registered receive queue'],
+    face: 'raw',
   },
 ]

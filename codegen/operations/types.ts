@@ -109,6 +109,8 @@ export interface OperationRow {
   readonly category: Category
   /** What it does; more sentences give the rules that bite. */
   readonly doc: string
+  /** A sentence more for the promise face, about what Ring adds. */
+  readonly promiseDoc?: string
   readonly parameters: readonly Parameter[]
   /** Fields that always have one value: a number, or constants by their TypeScript names. */
   readonly set?: Readonly<Record<string, number | string>>
