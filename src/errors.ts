@@ -18,9 +18,12 @@ export interface ErrorDetails {
   readonly cause?: unknown
 }
 
+/** Second names of a number: the first ones are those that everybody knows. */
+const ALIASES = ['EWOULDBLOCK', 'EDEADLOCK', 'EFSBADCRC', 'EFSCORRUPTED']
 const names = new Map<number, string>()
-// Some numbers have a second name (EDEADLOCK, EWOULDBLOCK): the first one is the one everybody knows.
-for (const [name, value] of Object.entries(Errno)) if (!names.has(value)) names.set(value, name)
+for (const [name, value] of Object.entries(Errno)) {
+  if (!ALIASES.includes(name)) names.set(value, name)
+}
 
 /** `ECONNRESET` for 104 or -104. */
 export function errnoName(errno: number): string {

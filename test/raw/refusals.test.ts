@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { RawRing } from 'uring-sdk/raw'
+import { afterAll, expect, type TestContext } from 'vitest'
+import { Syscall } from '../../generated/internal.ts'
+import { EXEC_ARGV } from '../kernel/fixtures/child.ts'
+import { kernelTest } from '../support/kernel-test.ts'
+import { needsKernel, onBackends } from './fixtures/bench.ts'
+
+const EPERM = 1
+const ENOSYS = 38
+const RLIMIT_NOFILE = 7
+
+const folder = mkdtempSync(join(tmpdir(), 'uring-refused-'))
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+/** How a child fares that is started by other commands. */
+function refusal(before: readonly string[], backend: string, entries: number): unknown {
+  const script = fileURLToPath(new URL('fixtures/refused.ts', import.meta.url))
+  const words = [...before, process.execPath, ...EXEC_ARGV, script, backend, String(entries)]
+  const [command = '', ...rest] = words
+  // Another user cannot write where this one keeps what tsx has compiled.
+  const env = { ...process.env, TSX_DISABLE_CACHE: '1' }
+  return JSON.parse(execFileSync(command, rest, { encoding: 'utf8', env }))
+}
+
+function has(command: string): boolean {
+  try {
+    execFileSync('sh', ['-c', `command -v ${command}`])
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A command that runs others under a seccomp filter. */
+function deny(context: TestContext, errno: number): string[] {
+  if (!has('gcc')) context.skip('needs gcc for a seccomp filter')
+  const program = join(folder, 'deny')
+  const source = fileURLToPath(new URL('fixtures/deny.c', import.meta.url))
+  execFileSync('gcc', ['-Wall', '-Werror', '-O1', '-o', program, source])
+  return [program, String(errno)]
+}
+
+onBackends((bench) => {
+  const backend = bench.kernel.name
+
+  kernelTest('a seccomp filter is recognized by EPERM', {}, (context) => {
+    expect(refusal(deny(context, EPERM), backend, 4)).toMatchObject({
+      code: 'ERR_URING_UNSUPPORTED',
+      errno: -EPERM,
+      reason: 'seccomp',
+      message: expect.stringContaining('blocked, most likely by the seccomp profile'),
+      remedy: expect.stringContaining('--security-opt seccomp'),
+    })
+  })
+
+  kernelTest('a kernel or sandbox without io_uring is recognized by ENOSYS', {}, (context) => {
+    expect(refusal(deny(context, ENOSYS), backend, 4)).toMatchObject({
+      code: 'ERR_URING_UNSUPPORTED',
+      errno: -ENOSYS,
+      reason: 'kernel',
+      message: expect.stringContaining('has no io_uring, or a sandbox'),
+    })
+  })
+
+  kernelTest('too little locked memory is said with the limit', {}, (context) => {
+    needsKernel(context, '6.14', 'rings that count as locked memory')
+    if (!has('prlimit') || !has('setpriv')) context.skip('needs prlimit and setpriv')
+    if (process.getuid?.() !== 0) context.skip('needs root to become somebody else')
+    const nobody = [
+      'setpriv',
+      '--reuid=65534',
+      '--regid=65534',
+      '--clear-groups',
+      '--inh-caps=-all',
+    ]
+    const before = ['prlimit', '--memlock=65536:65536', ...nobody]
+    expect(refusal(before, backend, 4096)).toMatchObject({
+      code: 'ENOMEM',
+      reason: 'memlock',
+      message: expect.stringContaining('the limit of locked memory is 65536 bytes'),
+      remedy: expect.stringContaining('ulimit -l'),
+    })
+    expect(refusal(before, backend, 4)).toEqual({})
+  })
+
+  kernelTest('no free descriptor is said in words, and nothing is left behind', {}, () => {
+    const { kernel } = bench
+    const [old, next] = [bench.memory(16), bench.memory(16)]
+    const limit = (from: number, to: number): number => {
+      return kernel.syscall(Syscall.prlimit64, 0, RLIMIT_NOFILE, from, to)
+    }
+    expect(limit(0, old.address)).toBe(0)
+    next.bytes.set(old.bytes)
+    new DataView(next.bytes.buffer).setBigUint64(0, 3n, true)
+    limit(next.address, 0)
+    try {
+      expect(() => new RawRing({ kernel, entries: 4 })).toThrow(
+        expect.objectContaining({ code: 'EMFILE', remedy: expect.stringContaining('ulimit -n') }),
+      )
+    } finally {
+      limit(old.address, 0)
+    }
+    bench.ring()
+  })
+})
