@@ -10,7 +10,7 @@ export interface EchoOptions {
   readonly backlog: number
   /** Buffers of 4 KiB that all connections share. */
   readonly buffers: number
-  /** Milliseconds without a byte in either direction after which a connection is closed; 0 never. */
+  /** Milliseconds without a byte in either direction that end a connection; 0 never. */
   readonly idleTimeout: number
   readonly quiet: boolean
 }
@@ -99,9 +99,9 @@ export function explainStart(error: unknown, { host, port }: EchoOptions): never
     EADDRNOTAVAIL: `${host} is no address of this machine. Choose one with --host.`,
     EACCES: `this user may not listen on ${at}: ports below 1024 belong to root.`,
     ENOTFOUND: `nobody knows the host ${host}. Choose another with --host.`,
-    ERR_URING_UNSUPPORTED: remedy === undefined ? message : `${message}. ${remedy}`,
   }
-  const sentence = sentences[code]
+  // Why there is no ring here, its own error says best.
+  const sentence = sentences[code] ?? (remedy === undefined ? undefined : `${message}. ${remedy}`)
   if (sentence === undefined) throw error
   console.error(sentence)
   process.exit(1)
@@ -124,30 +124,24 @@ export function showStatistics(options: EchoOptions, read: () => Statistics): ()
   const live = process.stderr.isTTY
   let then = performance.now()
   let before: Statistics = { connections: 0, chunks: 0, bytes: 0, buffersFree: options.buffers }
-  const show = (): void => {
+  const show = (last = false): void => {
     const now = performance.now()
     const { connections, chunks, bytes, buffersFree } = read()
-    const rate = (count: number): string => amount((count * 1000) / (now - then))
+    const seconds = (now - then) / 1000
+    const chunkRate = Math.round((chunks - before.chunks) / seconds)
+    const megabytes = ((bytes - before.bytes) / seconds / 1e6).toFixed(2)
     const line =
-      `${connections} connections, ${rate(chunks - before.chunks)} chunks/s, ` +
-      `${rate(bytes - before.bytes)}B/s, ${buffersFree} of ${options.buffers} buffers free`
-    const changed = connections !== before.connections || bytes !== before.bytes
-    if (live) process.stderr.write(`\r\x1b[K${line}`)
-    else if (changed || buffersFree !== before.buffersFree) process.stderr.write(`${line}\n`)
+      `${connections} connections, ${chunkRate} chunks/s, ${megabytes} MB/s, ` +
+      `${buffersFree} of ${options.buffers} buffers free`
+    const moved = connections !== before.connections || bytes !== before.bytes
+    if (live) process.stderr.write(`\r\x1b[K${line}${last ? '\n' : ''}`)
+    else if (last || moved || buffersFree !== before.buffersFree) process.stderr.write(`${line}\n`)
     before = { connections, chunks, bytes, buffersFree }
     then = now
   }
   const timer = setInterval(show, live ? 500 : 2000).unref()
   return () => {
     clearInterval(timer)
-    show()
-    if (live) process.stderr.write('\n')
+    show(true)
   }
-}
-
-/** `812`, `26.4 M`: three digits and what they count in. */
-function amount(value: number): string {
-  const unit = ['', 'k', 'M', 'G'].find((_, power) => value < 1000 ** (power + 1)) ?? 'T'
-  const power = ['', 'k', 'M', 'G', 'T'].indexOf(unit)
-  return `${(value / 1000 ** power).toPrecision(3).replace(/\.?0+$/, '')} ${unit}`
 }

@@ -16,7 +16,7 @@ export class Connection {
   /** Tells the connections of a record apart: what comes late for an earlier one is ignored. */
   generation = 0
   fd = NONE
-  /** Received buffers in the order in which they go out again, linked by {@link Buffers.following}. */
+  /** Received buffers in the order in which they go out, linked by {@link Buffers.following}. */
   first = NONE
   last = NONE
   /** Bytes of the first one that are already sent. */
@@ -183,8 +183,8 @@ interface Gather {
 }
 
 /**
- * Prepared memory in which messages of several parts are put together. The kernel copies message and
- * parts when the submission is handed in, so that a few of them serve all connections.
+ * Prepared memory in which messages of several parts are put together. The kernel copies message
+ * and parts when the submission is handed in, so that a few of them serve all connections.
  */
 export class Gathers {
   readonly #gathers: readonly Gather[]

@@ -21,7 +21,7 @@ import {
   UringError,
 } from 'uring-sdk/raw'
 
-// A listening socket made by ring operations alone: SOCKET, URING_CMD for the options, BIND, LISTEN.
+// A listening socket made by ring operations alone: SOCKET, URING_CMD for options, BIND, LISTEN.
 // Nothing else is in flight yet, so that each step simply waits for its one completion.
 
 /** Where to listen; `address` is a number and not a name. */
@@ -109,8 +109,8 @@ function groupsOf(address: string): number[] {
 }
 
 /**
- * The port of a listening socket that was bound to port 0. Before Linux 6.19 a ring cannot ask for it,
- * but /proc knows every socket by its inode.
+ * The port of a listening socket that was bound to port 0. Before Linux 6.19 a ring cannot ask for
+ * it, but /proc knows every socket by its inode.
  */
 export function portOf(fd: number): number {
   const inode = /\d+/.exec(readlinkSync(`/proc/self/fd/${fd}`))?.[0]
