@@ -46,8 +46,9 @@ describe('a Worker that alone has loaded the addon', () => {
     expect(ended.stdout).toMatch(/^late 0 end \d+\n$/)
   })
 
-  // The proof that the tests above see what they look for.
-  test('leaves late writes behind when its ring says that nothing is in flight', async () => {
+  // The proof that the tests above see what they look for, if this thread is not too late to look.
+  const look = { retry: 3 }
+  test('leaves late writes behind when its ring says that nothing is in flight', look, async () => {
     const ended = await runChild('worker-killed.ts', { args: [long, '0', 'lie'] })
     expect(ended.code).toBe(0)
     expect(ended.stdout).toMatch(/^late [1-9]/)
