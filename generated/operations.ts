@@ -1551,384 +1551,752 @@ export abstract class RingOperations {
 export interface OpTable {
   /** {@link RingOperations.read} */
   [Op.READ]: {
+    /** What it takes. */
     fields: {
+      /** The descriptor. */
       readonly fd: FdLike
+      /** Memory to fill. */
       readonly buffer: Bytes
+      /** Byte offset in the file; -1 uses and moves the position of the file itself. */
       readonly position?: number | undefined
+      /** `RWF_*` flags of preadv2(2). */
       readonly flags?: number | undefined
     }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.readMultishot} */
   [Op.READ_MULTISHOT]: {
+    /** It cannot be issued: it is multishot only. */
     fields: never
+    /** Nothing, ever. */
     result: never
+    /** As a stream: {@link RingOperations.readMultishot}. */
     multishot: {
-      fields: { readonly fd: FdLike; readonly pool?: BufferPool | undefined }
+      /** What it takes. */
+      fields: {
+        /** The descriptor. */
+        readonly fd: FdLike
+        /** The provided buffers to receive into; the ring's own pool when left out. */
+        readonly pool?: BufferPool | undefined
+      }
+      /** One lease a chunk. */
       each: Lease
     }
   }
   /** {@link RingOperations.write} */
   [Op.WRITE]: {
+    /** What it takes. */
     fields: {
+      /** The descriptor. */
       readonly fd: FdLike
+      /** Bytes to send or write. */
       readonly data: Bytes
+      /** Byte offset in the file; -1 uses and moves the position of the file itself. */
       readonly position?: number | undefined
+      /** `RWF_*` flags of preadv2(2). */
       readonly flags?: number | undefined
     }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.readv} */
   [Op.READV]: {
+    /** What it takes. */
     fields: {
+      /** The descriptor. */
       readonly fd: FdLike
+      /** Memory to fill, in order. */
       readonly buffers: readonly Bytes[]
+      /** Byte offset in the file; -1 uses and moves the position of the file itself. */
       readonly position?: number | undefined
+      /** `RWF_*` flags of preadv2(2). */
       readonly flags?: number | undefined
     }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.writev} */
   [Op.WRITEV]: {
+    /** What it takes. */
     fields: {
+      /** The descriptor. */
       readonly fd: FdLike
+      /** Pieces of memory to write, in order. */
       readonly buffers: readonly Bytes[]
+      /** Byte offset in the file; -1 uses and moves the position of the file itself. */
       readonly position?: number | undefined
+      /** `RWF_*` flags of preadv2(2). */
       readonly flags?: number | undefined
     }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.readFixed} */
   [Op.READ_FIXED]: {
+    /** What it takes. */
     fields: {
+      /** The descriptor. */
       readonly fd: FdLike
+      /** A lease of a registered pool. */
       readonly buffer: Lease
+      /** Byte offset in the file; -1 uses and moves the position of the file itself. */
       readonly position?: number | undefined
+      /** `RWF_*` flags of preadv2(2). */
       readonly flags?: number | undefined
     }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.writeFixed} */
   [Op.WRITE_FIXED]: {
+    /** What it takes. */
     fields: {
+      /** The descriptor. */
       readonly fd: FdLike
+      /** A lease of a registered pool. */
       readonly data: Lease
+      /** Byte offset in the file; -1 uses and moves the position of the file itself. */
       readonly position?: number | undefined
+      /** `RWF_*` flags of preadv2(2). */
       readonly flags?: number | undefined
     }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.fsync} */
-  [Op.FSYNC]: { fields: { readonly fd: FdLike; readonly flags?: number | undefined }; result: void }
-  /** {@link RingOperations.syncFileRange} */
-  [Op.SYNC_FILE_RANGE]: {
+  [Op.FSYNC]: {
+    /** What it takes. */
     fields: {
+      /** The descriptor. */
       readonly fd: FdLike
-      readonly length: number
-      readonly position?: number | undefined
+      /** `DATASYNC` leaves out metadata that no later read needs. */
       readonly flags?: number | undefined
     }
+    /** Nothing. */
+    result: void
+  }
+  /** {@link RingOperations.syncFileRange} */
+  [Op.SYNC_FILE_RANGE]: {
+    /** What it takes. */
+    fields: {
+      /** The descriptor. */
+      readonly fd: FdLike
+      /** Bytes of the range; 0 reaches to the end. */
+      readonly length: number
+      /** Where the range starts, in bytes. */
+      readonly position?: number | undefined
+      /** `SYNC_FILE_RANGE_*` flags. */
+      readonly flags?: number | undefined
+    }
+    /** Nothing. */
     result: void
   }
   /** {@link RingOperations.fallocate} */
   [Op.FALLOCATE]: {
+    /** What it takes. */
     fields: {
+      /** The descriptor. */
       readonly fd: FdLike
+      /** `FALLOC_FL_*`; 0 allocates and grows the file. */
       readonly mode: number
+      /** Where the range starts, in bytes. */
       readonly position: number
+      /** Bytes of the range. */
       readonly length: number
     }
+    /** Nothing. */
     result: void
   }
   /** {@link RingOperations.ftruncate} */
-  [Op.FTRUNCATE]: { fields: { readonly fd: FdLike; readonly length: number }; result: void }
+  [Op.FTRUNCATE]: {
+    /** What it takes. */
+    fields: {
+      /** The descriptor. */
+      readonly fd: FdLike
+      /** The new size in bytes. */
+      readonly length: number
+    }
+    /** Nothing. */
+    result: void
+  }
   /** {@link RingOperations.fadvise} */
   [Op.FADVISE]: {
+    /** What it takes. */
     fields: {
+      /** The descriptor. */
       readonly fd: FdLike
+      /** Where the range starts, in bytes. */
       readonly position: number
+      /** Bytes of the range; 0 reaches to the end. */
       readonly length: number
+      /** One of `POSIX_FADV_*`. */
       readonly advice: number
     }
+    /** Nothing. */
     result: void
   }
   /** {@link RingOperations.madvise} */
-  [Op.MADVISE]: { fields: { readonly area: Bytes; readonly advice: number }; result: void }
+  [Op.MADVISE]: {
+    /** What it takes. */
+    fields: {
+      /** The memory, aligned to a page. */
+      readonly area: Bytes
+      /** One of `MADV_*`. */
+      readonly advice: number
+    }
+    /** Nothing. */
+    result: void
+  }
   /** {@link RingOperations.splice} */
   [Op.SPLICE]: {
+    /** What it takes. */
     fields: {
+      /** The descriptor to take bytes from. */
       readonly source: number
+      /** Where to read; -1 for a pipe or the position of the file. */
       readonly sourcePosition: number
+      /** The descriptor to give bytes to. */
       readonly target: FdLike
+      /** Where to write; -1 for a pipe or the position of the file. */
       readonly targetPosition: number
+      /** Bytes to move at most. */
       readonly length: number
+      /** `SPLICE_F_*` flags. */
       readonly flags?: number | undefined
     }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.tee} */
   [Op.TEE]: {
+    /** What it takes. */
     fields: {
+      /** The pipe to copy from. */
       readonly source: number
+      /** The pipe to copy to. */
       readonly target: FdLike
+      /** Bytes to copy at most. */
       readonly length: number
+      /** `SPLICE_F_*` flags. */
       readonly flags?: number | undefined
     }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.openat} */
   [Op.OPENAT]: {
+    /** What it takes. */
     fields: {
+      /** Directory that a relative path starts from; the working directory when left out. */
       readonly at?: FdLike | undefined
+      /** The path, relative to `at` unless it is absolute. */
       readonly path: PathLike
+      /** `O_*`; `O_CLOEXEC` is refused for a direct descriptor. */
       readonly flags: number
+      /** Permission bits of a file that is created, less the umask. */
       readonly mode?: number | undefined
+      /**
+       * Put the new descriptor into this slot of the direct table; -1 lets the kernel choose one.
+       */
       readonly slot?: number | undefined
     }
+    /** The new descriptor. */
     result: Fd
   }
   /** {@link RingOperations.openat2} */
   [Op.OPENAT2]: {
+    /** What it takes. */
     fields: {
+      /** Directory that a relative path starts from; the working directory when left out. */
       readonly at?: FdLike | undefined
+      /** The path, relative to `at` unless it is absolute. */
       readonly path: PathLike
+      /** The bytes of an {@link OpenHow}. */
       readonly how: Bytes
+      /**
+       * Put the new descriptor into this slot of the direct table; -1 lets the kernel choose one.
+       */
       readonly slot?: number | undefined
     }
+    /** The new descriptor. */
     result: Fd
   }
   /** {@link RingOperations.closeFd} */
-  [Op.CLOSE]: { fields: { readonly fd: FdLike }; result: void }
+  [Op.CLOSE]: {
+    /** What it takes. */
+    fields: {
+      /** The descriptor. */
+      readonly fd: FdLike
+    }
+    /** Nothing. */
+    result: void
+  }
   /** {@link RingOperations.statx} */
   [Op.STATX]: {
+    /** What it takes. */
     fields: {
+      /** Directory that a relative path starts from; the working directory when left out. */
       readonly at?: FdLike | undefined
+      /** The path, relative to `at` unless it is absolute. */
       readonly path: PathLike
+      /** `AT_*` flags. */
       readonly flags?: number | undefined
+      /** Which fields are wanted; the basic ones when left out. */
       readonly mask?: number | undefined
     }
+    /** The answer. */
     result: Statx
   }
   /** {@link RingOperations.renameat} */
   [Op.RENAMEAT]: {
+    /** What it takes. */
     fields: {
+      /** Directory that a relative path starts from; the working directory when left out. */
       readonly at?: FdLike | undefined
+      /** The present path. */
       readonly oldPath: PathLike
+      /** Directory that the new path starts from; the working directory when left out. */
       readonly newAt?: FdLike | undefined
+      /** The new path. */
       readonly newPath: PathLike
+      /** `RENAME_*` flags. */
       readonly flags?: number | undefined
     }
+    /** Nothing. */
     result: void
   }
   /** {@link RingOperations.unlinkat} */
   [Op.UNLINKAT]: {
+    /** What it takes. */
     fields: {
+      /** Directory that a relative path starts from; the working directory when left out. */
       readonly at?: FdLike | undefined
+      /** The path, relative to `at` unless it is absolute. */
       readonly path: PathLike
+      /** `AT_REMOVEDIR`, or 0. */
       readonly flags?: number | undefined
     }
+    /** Nothing. */
     result: void
   }
   /** {@link RingOperations.mkdirat} */
   [Op.MKDIRAT]: {
+    /** What it takes. */
     fields: {
+      /** Directory that a relative path starts from; the working directory when left out. */
       readonly at?: FdLike | undefined
+      /** The path, relative to `at` unless it is absolute. */
       readonly path: PathLike
+      /** Permission bits, less the umask. */
       readonly mode?: number | undefined
     }
+    /** Nothing. */
     result: void
   }
   /** {@link RingOperations.symlinkat} */
   [Op.SYMLINKAT]: {
+    /** What it takes. */
     fields: {
+      /** What the link says. */
       readonly target: PathLike
+      /** Directory that a relative path starts from; the working directory when left out. */
       readonly at?: FdLike | undefined
+      /** Where the link stands. */
       readonly linkPath: PathLike
     }
+    /** Nothing. */
     result: void
   }
   /** {@link RingOperations.linkat} */
   [Op.LINKAT]: {
+    /** What it takes. */
     fields: {
+      /** Directory that a relative path starts from; the working directory when left out. */
       readonly at?: FdLike | undefined
+      /** The present path. */
       readonly oldPath: PathLike
+      /** Directory that the new path starts from; the working directory when left out. */
       readonly newAt?: FdLike | undefined
+      /** The new path. */
       readonly newPath: PathLike
+      /** `AT_SYMLINK_FOLLOW`, `AT_EMPTY_PATH`, or 0. */
       readonly flags?: number | undefined
     }
+    /** Nothing. */
     result: void
   }
   /** {@link RingOperations.fsetxattr} */
   [Op.FSETXATTR]: {
+    /** What it takes. */
     fields: {
+      /** The descriptor. */
       readonly fd: FdLike
+      /** Name of the attribute, `user.` and the like included. */
       readonly name: string | Buffer
+      /** The value. */
       readonly value: Bytes
+      /** `XATTR_CREATE` or `XATTR_REPLACE`. */
       readonly flags?: number | undefined
     }
+    /** Nothing. */
     result: void
   }
   /** {@link RingOperations.setxattr} */
   [Op.SETXATTR]: {
+    /** What it takes. */
     fields: {
+      /** Name of the attribute, `user.` and the like included. */
       readonly name: string | Buffer
+      /** The value. */
       readonly value: Bytes
+      /** The path of the file. */
       readonly path: PathLike
+      /** `XATTR_CREATE` or `XATTR_REPLACE`. */
       readonly flags?: number | undefined
     }
+    /** Nothing. */
     result: void
   }
   /** {@link RingOperations.fgetxattr} */
   [Op.FGETXATTR]: {
-    fields: { readonly fd: FdLike; readonly name: string | Buffer; readonly value: Bytes }
+    /** What it takes. */
+    fields: {
+      /** The descriptor. */
+      readonly fd: FdLike
+      /** Name of the attribute, `user.` and the like included. */
+      readonly name: string | Buffer
+      /** Memory for the value; of length 0 it asks for the size. */
+      readonly value: Bytes
+    }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.getxattr} */
   [Op.GETXATTR]: {
-    fields: { readonly name: string | Buffer; readonly value: Bytes; readonly path: PathLike }
+    /** What it takes. */
+    fields: {
+      /** Name of the attribute, `user.` and the like included. */
+      readonly name: string | Buffer
+      /** Memory for the value; of length 0 it asks for the size. */
+      readonly value: Bytes
+      /** The path of the file. */
+      readonly path: PathLike
+    }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.socket} */
   [Op.SOCKET]: {
+    /** What it takes. */
     fields: {
+      /** `AF_*`. */
       readonly domain: number
+      /** `SOCK_*`; a direct descriptor takes no `SOCK_CLOEXEC`. */
       readonly type: number
+      /** `IPPROTO_*`; 0 chooses by domain and type. */
       readonly protocol?: number | undefined
+      /**
+       * Put the new descriptor into this slot of the direct table; -1 lets the kernel choose one.
+       */
       readonly slot?: number | undefined
     }
+    /** The new descriptor. */
     result: Fd
   }
   /** {@link RingOperations.bind} */
-  [Op.BIND]: { fields: { readonly fd: FdLike; readonly address: SocketAddress }; result: void }
+  [Op.BIND]: {
+    /** What it takes. */
+    fields: {
+      /** The socket. */
+      readonly fd: FdLike
+      /** The address. */
+      readonly address: SocketAddress
+    }
+    /** Nothing. */
+    result: void
+  }
   /** {@link RingOperations.listen} */
   [Op.LISTEN]: {
-    fields: { readonly fd: FdLike; readonly backlog?: number | undefined }
+    /** What it takes. */
+    fields: {
+      /** The socket. */
+      readonly fd: FdLike
+      /** Connections that may wait to be accepted. */
+      readonly backlog?: number | undefined
+    }
+    /** Nothing. */
     result: void
   }
   /** {@link RingOperations.connect} */
-  [Op.CONNECT]: { fields: { readonly fd: FdLike; readonly address: SocketAddress }; result: void }
+  [Op.CONNECT]: {
+    /** What it takes. */
+    fields: {
+      /** The socket. */
+      readonly fd: FdLike
+      /** Where to connect to. */
+      readonly address: SocketAddress
+    }
+    /** Nothing. */
+    result: void
+  }
   /** {@link RingOperations.accept} */
   [Op.ACCEPT]: {
+    /** What it takes. */
     fields: {
+      /** The socket. */
       readonly fd: FdLike
+      /** `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. */
       readonly flags?: number | undefined
+      /**
+       * Put the new descriptor into this slot of the direct table; -1 lets the kernel choose one.
+       */
       readonly slot?: number | undefined
     }
+    /** The new descriptor. */
     result: Fd
+    /** As a stream: {@link RingOperations.acceptMultishot}. */
     multishot: {
+      /** What it takes. */
       fields: {
+        /** The socket. */
         readonly fd: FdLike
+        /** `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. */
         readonly flags?: number | undefined
+        /** Put the sockets into the direct table, at slots that the kernel chooses. */
         readonly direct?: boolean | undefined
       }
+      /** One descriptor a connection. */
       each: Fd
     }
   }
   /** {@link RingOperations.send} */
   [Op.SEND]: {
-    fields: { readonly fd: FdLike; readonly data: Bytes; readonly flags?: number | undefined }
+    /** What it takes. */
+    fields: {
+      /** The socket. */
+      readonly fd: FdLike
+      /** Bytes to send or write. */
+      readonly data: Bytes
+      /** `MSG_*` flags. */
+      readonly flags?: number | undefined
+    }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.sendZc} */
   [Op.SEND_ZC]: {
-    fields: { readonly fd: FdLike; readonly data: Bytes; readonly flags?: number | undefined }
+    /** What it takes. */
+    fields: {
+      /** The socket. */
+      readonly fd: FdLike
+      /** Bytes to send or write. */
+      readonly data: Bytes
+      /** `MSG_*` flags. */
+      readonly flags?: number | undefined
+    }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.sendmsg} */
   [Op.SENDMSG]: {
+    /** What it takes. */
     fields: {
+      /** The socket. */
       readonly fd: FdLike
+      /** Pieces of memory to send as one message, in order. */
       readonly buffers: readonly Bytes[]
+      /** Where it goes; a connected socket needs none. */
       readonly to?: SocketAddress | undefined
+      /** `MSG_*` flags. */
       readonly flags?: number | undefined
     }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.sendmsgZc} */
   [Op.SENDMSG_ZC]: {
+    /** What it takes. */
     fields: {
+      /** The socket. */
       readonly fd: FdLike
+      /** Pieces of memory to send as one message, in order. */
       readonly buffers: readonly Bytes[]
+      /** Where it goes; a connected socket needs none. */
       readonly to?: SocketAddress | undefined
+      /** `MSG_*` flags. */
       readonly flags?: number | undefined
     }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.recv} */
   [Op.RECV]: {
-    fields: { readonly fd: FdLike; readonly buffer: Bytes; readonly flags?: number | undefined }
+    /** What it takes. */
+    fields: {
+      /** The socket. */
+      readonly fd: FdLike
+      /** Memory to fill. */
+      readonly buffer: Bytes
+      /** `MSG_*` flags. */
+      readonly flags?: number | undefined
+    }
+    /** How many bytes. */
     result: number
+    /** As a stream: {@link RingOperations.recvMultishot}. */
     multishot: {
+      /** What it takes. */
       fields: {
+        /** The socket. */
         readonly fd: FdLike
+        /** The provided buffers to receive into; the ring's own pool when left out. */
         readonly pool?: BufferPool | undefined
+        /** `MSG_*` flags. */
         readonly flags?: number | undefined
       }
+      /** One lease a chunk. */
       each: Lease
     }
   }
   /** {@link RingOperations.recvmsg} */
   [Op.RECVMSG]: {
+    /** What it takes. */
     fields: {
+      /** The socket. */
       readonly fd: FdLike
+      /** Memory for the message, filled in order. */
       readonly buffers: readonly Bytes[]
+      /** `MSG_*` flags. */
       readonly flags?: number | undefined
     }
+    /** The message. */
     result: Message
+    /** As a stream: {@link RingOperations.recvmsgMultishot}. */
     multishot: {
+      /** What it takes. */
       fields: {
+        /** The socket. */
         readonly fd: FdLike
+        /** `MSG_*` flags. */
         readonly flags?: number | undefined
+        /** The provided buffers to receive into; the ring's own pool when left out. */
         readonly pool?: BufferPool | undefined
       }
+      /** One lease a chunk. */
       each: Lease
     }
   }
   /** {@link RingOperations.shutdown} */
-  [Op.SHUTDOWN]: { fields: { readonly fd: FdLike; readonly how: number }; result: void }
+  [Op.SHUTDOWN]: {
+    /** What it takes. */
+    fields: {
+      /** The socket. */
+      readonly fd: FdLike
+      /** `SHUT_RD`, `SHUT_WR` or `SHUT_RDWR`. */
+      readonly how: number
+    }
+    /** Nothing. */
+    result: void
+  }
   /** {@link RingOperations.getsockopt} */
   [Op.URING_CMD]: {
+    /** What it takes. */
     fields: {
+      /** The socket. */
       readonly fd: FdLike
+      /** `SOL_SOCKET` or a protocol number. */
       readonly level: number
+      /** The option: `SO_*`, `TCP_*` … */
       readonly name: number
+      /** Memory for the value. */
       readonly value: Bytes
     }
+    /** How many bytes. */
     result: number
   }
   /** {@link RingOperations.timeout} */
   [Op.TIMEOUT]: {
+    /** What it takes. */
     fields: {
+      /** Milliseconds; with `ABS`, since the epoch of the clock. */
       readonly timeout: number
+      /** Completions that end it early; 0 for none. */
       readonly count?: number | undefined
+      /** The clock, absolute or relative, and more. */
       readonly flags?: number | undefined
     }
+    /** Nothing. */
     result: void
+    /** As a stream: {@link RingOperations.timeoutMultishot}. */
     multishot: {
+      /** What it takes. */
       fields: {
+        /** Milliseconds; with `ABS`, since the epoch of the clock. */
         readonly timeout: number
+        /** How often; 0 without end. */
         readonly count?: number | undefined
+        /** The clock, absolute or relative, and more. */
         readonly flags?: number | undefined
       }
+      /** Nothing. */
       each: number
     }
   }
   /** {@link RingOperations.pollAdd} */
   [Op.POLL_ADD]: {
-    fields: { readonly fd: FdLike; readonly events: number }
+    /** What it takes. */
+    fields: {
+      /** The descriptor. */
+      readonly fd: FdLike
+      /** `POLL*` bits to wait for. */
+      readonly events: number
+    }
+    /** The `POLL*` bits that are set. */
     result: number
-    multishot: { fields: { readonly fd: FdLike; readonly events: number }; each: number }
+    /** As a stream: {@link RingOperations.pollAddMultishot}. */
+    multishot: {
+      /** What it takes. */
+      fields: {
+        /** The descriptor. */
+        readonly fd: FdLike
+        /** `POLL*` bits to wait for. */
+        readonly events: number
+      }
+      /** The `POLL*` bits that are set. */
+      each: number
+    }
   }
   /** {@link RingOperations.nop} */
-  [Op.NOP]: { fields: object; result: void }
+  [Op.NOP]: {
+    /** What it takes. */
+    fields: object
+    /** Nothing. */
+    result: void
+  }
   /** {@link RingOperations.fixedFdInstall} */
   [Op.FIXED_FD_INSTALL]: {
-    fields: { readonly fd: FdLike; readonly flags?: number | undefined }
+    /** What it takes. */
+    fields: {
+      /** The direct descriptor. */
+      readonly fd: FdLike
+      /** `NO_CLOEXEC`, or 0. */
+      readonly flags?: number | undefined
+    }
+    /** The new descriptor. */
     result: Fd
   }
   /** {@link RingOperations.waitid} */
   [Op.WAITID]: {
-    fields: { readonly idType: number; readonly id: number; readonly states: number }
+    /** What it takes. */
+    fields: {
+      /** `P_*`: what `id` is. */
+      readonly idType: number
+      /** The process, the group or the pidfd; 0 with `P_ALL`. */
+      readonly id: number
+      /** `WEXITED`, `WSTOPPED` and the like. */
+      readonly states: number
+    }
+    /** The answer. */
     result: Siginfo
   }
 }

@@ -31,7 +31,9 @@ export interface Registrar {
 
 /** A piece of memory by address and length. */
 export interface MemoryRange {
+  /** Where it begins. */
   readonly address: number
+  /** Its length in bytes. */
   readonly length: number
 }
 

@@ -17,16 +17,19 @@ function writeU64(view: DataView, offset: number, value: number): void {
  * `struct io_uring_sqe`: A submission: 64 bytes, or 128 on rings made with SQE128. Many fields are
  * names for one place; which one counts depends on the opcode.
  *
- * Fields of a union share their bytes: each operation uses the arm that its `prep` function writes.
- * A 64-bit field takes numbers below 2^53, and -1 for all ones.
+ * Fields of a union share their bytes: each operation uses the arm that its `prep` writes. A 64-bit
+ * field takes numbers below 2^53, and -1 for all ones.
  */
 export class Sqe {
   /** Bytes of a submission; twice that on rings made with SQE128. */
   static readonly SIZE: number = 64
-  /** The submission array as 32-bit words, and where this slot begins in it. */
+  /** The submission array as 32-bit words. */
   readonly words: Int32Array
+  /** The same memory as 16-bit words. */
   readonly halves: Uint16Array
+  /** The same memory as bytes. */
   readonly bytes: Uint8Array
+  /** Where this slot begins: the index of its first 32-bit word. */
   readonly at: number
 
   /** A slot of the submission array; `at` is the index of its first word. */
@@ -39,12 +42,11 @@ export class Sqe {
 
   /** A submission in memory of its own, for tools and tests. */
   static alone(buffer: ArrayBuffer = new ArrayBuffer(Sqe.SIZE)): Sqe {
-    return new Sqe(new Int32Array(buffer), new Uint16Array(buffer), new Uint8Array(buffer), 0)
+    const [words, halves] = [new Int32Array(buffer), new Uint16Array(buffer)]
+    return new Sqe(words, halves, new Uint8Array(buffer), 0)
   }
 
-  /**
-   * Clears the whole slot, user data and flags included, and sets the opcode and the descriptor.
-   */
+  /** Clears the whole slot, user data and flags included; sets the opcode and the descriptor. */
   reset(opcode: number, fd: number): void {
     const { words, at } = this
     words[at] = opcode

@@ -36,11 +36,17 @@ export function errnoName(errno: number): string {
  * errno or an `ERR_URING_…` code, `errno` is negative, `syscall` names what failed.
  */
 export class UringError extends Error {
+  /** `ECONNRESET`, or an `ERR_URING_…` code. */
   readonly code: string
+  /** The errno, negative. */
   readonly errno: number
+  /** `uring_recv`, `io_uring_setup`. */
   readonly syscall: string
+  /** The opcode or register operation, as its constant is spelled. */
   declare readonly op?: string
+  /** What kind of obstacle it is, where that is known. */
   declare readonly reason?: Reason
+  /** What to do about it, where that is known. */
   declare readonly remedy?: string
 
   constructor(errno: number, syscall: string, details: ErrorDetails = {}) {

@@ -9,8 +9,8 @@ import { banner } from './print.ts'
 const MACROS = { x64: '__x86_64__', arm64: '__aarch64__' } as const
 
 /**
- * `abi-check.c`: every size, offset and constant as an assertion for the C compiler, which reads the
- * real headers. A wrong parser cannot pass.
+ * `abi-check.c`: every size, offset and constant as an assertion for the C compiler, which reads
+ * the real headers. A wrong parser cannot pass.
  */
 export function emitAbiCheck(input: Input): Generated {
   const { series, constants, structs } = input.model

@@ -137,7 +137,7 @@ function libcValue(value: LibcConstant['value']): PerArchitecture<Constant> {
     : { x64: constant(value.x64), arm64: constant(value.arm64) }
 }
 
-/** The words of every struct; what is new in one, or a new one, brings the header's own comments. */
+/** The words of every struct; a new one, and what is new in one, bring the header's comments. */
 function structWords(
   model: AbiModel,
   comments: ReadonlyMap<string, string>,

@@ -42,14 +42,17 @@ function familyText({ family, members }: GroupedFamily): string {
   ])
   const object = `${doc}\nexport const ${family.name} = {\n${lines.join('\n')}\n} as const`
   if (family.kind === 'flags') return `\n${object}`
-  const type = `/** One of {@link ${family.name}}'s values. */\nexport type ${family.name} = (typeof ${family.name})[keyof typeof ${family.name}]`
+  const { name } = family
+  const values = `(typeof ${name})[keyof typeof ${name}]`
+  const type = `/** One of {@link ${name}}'s values. */\nexport type ${name} = ${values}`
   return `\n${object}\n${type}`
 }
 
 function looseText(constant: PrintedConstant): string {
   // Masks and offsets read best in hexadecimal, shifts and limits in decimal.
   const wide = valueOn(constant.value, 'x64') > 0xffffn
-  return `\n${docComment(memberDoc(constant))}\nexport const ${constant.name} = ${printed(constant, wide)}`
+  const doc = docComment(memberDoc(constant))
+  return `\n${doc}\nexport const ${constant.name} = ${printed(constant, wide)}`
 }
 
 function memberDoc(constant: PrintedConstant): string[] {

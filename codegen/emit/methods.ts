@@ -1,7 +1,7 @@
 /** The promise methods: each reads its arguments, fills a slot by prep, and commits it. */
 import type { OperationRow, Parameter } from '../operations/types.ts'
 import { docComment, listed, sentences, sinceTag } from './print.ts'
-import { eachType, head, isOption, optional, optionName, positional } from './signature.ts'
+import { head, isOption, optional, optionName, positional, resultDoc } from './signature.ts'
 
 /** One row's method, abstract where the Ring writes it by hand. */
 export function method(row: OperationRow): string {
@@ -219,13 +219,4 @@ function methodDoc(row: OperationRow): string[] {
 function lent({ kind }: Parameter): string {
   if (!['in', 'out', 'iovecsIn', 'iovecsOut', 'messageIn', 'messageOut'].includes(kind)) return ''
   return 'It belongs to the kernel until the promise settles.'
-}
-
-function resultDoc(row: OperationRow): string | undefined {
-  if (row.resultDoc !== undefined) return row.resultDoc
-  if (row.each !== undefined) {
-    return { Lease: 'One lease a chunk.', Fd: 'One descriptor a connection.' }[eachType(row)]
-  }
-  if (row.result === 'bytes') return 'How many bytes.'
-  return row.result === 'fd' ? 'The new descriptor.' : undefined
 }

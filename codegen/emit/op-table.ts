@@ -1,7 +1,15 @@
 /** `OpTable`, and how `issue` and `multishot` find the method of an opcode. */
 import type { OperationRow } from '../operations/types.ts'
-import { docComment } from './print.ts'
-import { eachType, isOption, member, positional, resultType, shown } from './signature.ts'
+import { docComment, sentences } from './print.ts'
+import {
+  eachType,
+  isOption,
+  member,
+  positional,
+  resultDoc,
+  resultType,
+  shown,
+} from './signature.ts'
 
 /** The first row of each opcode is the one that `issue` uses, and the first multishot row. */
 function byOpcode(rows: readonly OperationRow[], each: boolean): ReadonlyMap<string, OperationRow> {
@@ -19,26 +27,52 @@ export function opTable(rows: readonly OperationRow[]): string {
   const entries = [...new Set(rows.map((row) => row.op))].map((op) => {
     const one = single.get(op)
     const stream = many.get(op)
-    const parts = [
-      one === undefined
-        ? 'fields: never; result: never'
-        : `fields: ${fieldsType(one)}; result: ${resultType(one)}`,
+    const lines = [
+      ...(one === undefined ? NEVER : pair(one, 'result', resultType(one), 4)),
       ...(stream === undefined
         ? []
-        : [`multishot: { fields: ${fieldsType(stream)}; each: ${eachType(stream)} }`]),
+        : [
+            docComment([`As a stream: {@link RingOperations.${stream.name}}.`], 4),
+            'multishot: {',
+            ...pair(stream, 'each', eachType(stream), 6),
+            '}',
+          ]),
     ]
     const doc = docComment([`{@link RingOperations.${(one ?? stream)?.name}}`], 2)
-    return `${doc}\n  [Op.${op}]: { ${parts.join('; ')} }`
+    return `${doc}\n  [Op.${op}]: {\n${lines.join('\n')}\n  }`
   })
   const doc = docComment([
-    'The fields that each opcode takes in `issue` and `multishot`, and what comes back. An overlay for a newer kernel merges its own entries in.',
+    sentences(
+      'The fields that each opcode takes in `issue` and `multishot`, and what comes back.',
+      'An overlay for a newer kernel merges its own entries in.',
+    ),
   ])
   return `\n${doc}\nexport interface OpTable {\n${entries.join('\n')}\n}\n`
 }
 
-function fieldsType(row: OperationRow): string {
-  const members = shown(row).map((one) => member(one, isOption(one) || one.default !== undefined))
-  return members.length === 0 ? 'object' : `{ ${members.join('; ')} }`
+/** Where an opcode is multishot and nothing else. */
+const NEVER = [
+  docComment(['It cannot be issued: it is multishot only.'], 4),
+  'fields: never',
+  docComment(['Nothing, ever.'], 4),
+  'result: never',
+]
+
+/** The fields that a row takes, each with its words, and what comes back. */
+function pair(row: OperationRow, what: string, type: string, indent: number): string[] {
+  const members = shown(row).flatMap((one) => [
+    docComment([one.doc], indent + 2),
+    member(one, isOption(one) || one.default !== undefined),
+  ])
+  const doc = { void: 'Nothing.', struct: 'The answer.', message: 'The message.' }[
+    row.result as string
+  ]
+  return [
+    docComment(['What it takes.'], indent),
+    ...(members.length === 0 ? ['fields: object'] : ['fields: {', ...members, '}']),
+    docComment([resultDoc(row) ?? doc ?? 'The number that the kernel answers.'], indent),
+    `${what}: ${type}`,
+  ]
 }
 
 const FIELD_BAG = `

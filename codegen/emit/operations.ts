@@ -11,7 +11,7 @@ const TYPES = [
   'Outcome, PathLike, Pinned, SocketAddress',
 ].join(', ')
 
-/** Elsewhere the slots are those of the structs.ts beside it, which may have fields that ours lack. */
+/** Elsewhere the slots are those of the structs.ts beside it, which may have fields of its own. */
 const BEGUN = `
 /** An operation between \`begin\` and \`commit\`: its slot of the submission queue. */
 export interface Begun {
@@ -19,7 +19,7 @@ export interface Begun {
 }
 `
 
-/** `operations.ts`: the promise methods, `OpTable`, and what `issue` and `multishot` dispatch by. */
+/** `operations.ts`: the promise methods, `OpTable`, and how `issue` and `multishot` dispatch. */
 export function emitOperations(input: Input): Promise<Generated> {
   const { types } = input.target
   const atHome = types === OURS.types

@@ -37,7 +37,7 @@ export async function printFile(
   return { path, text: insertBlankLines(text) }
 }
 
-/** Where a file comes from, for its first lines. In somebody else's directory there are no tables. */
+/** Where a file comes from, for its first lines. A user's directory has no tables beside it. */
 export function banner(input: Input, change: string, emitter: string): [string, string] {
   const { series, architectures } = input.model
   if (input.target.fromSnapshot) {
@@ -53,14 +53,14 @@ export function banner(input: Input, change: string, emitter: string): [string, 
   ]
 }
 
-/** ts-morph glues what it is given as text: one blank line before every doc comment at the margin. */
+/** ts-morph glues statements together: one blank line before every doc comment at the margin. */
 function insertBlankLines(text: string): string {
   return text.replace(/([^\n{])\n(\/\*\*)/g, '$1\n\n$2')
 }
 
 /**
- * A doc comment of paragraphs and block tags, wrapped to the project's width; on one line if it fits
- * there, the tag of its last line included.
+ * A doc comment of paragraphs and block tags, wrapped to the project's width; on one line if it
+ * fits there, a last tag included.
  */
 export function docComment(paragraphs: readonly string[], indent = 0): string {
   const pad = ' '.repeat(indent)

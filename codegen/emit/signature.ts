@@ -1,4 +1,4 @@
-/** What a row's parameters become in the promise face: types, options, and the head of its method. */
+/** What a row's parameters become in the promise face: types, options, the head of its method. */
 import type { OperationRow, Parameter } from '../operations/types.ts'
 
 /** The parameters that a caller sees; the others follow from these, or belong to the raw face. */
@@ -108,4 +108,14 @@ export function member(parameter: Parameter, mayLack: boolean): string {
 /** Permission bits are octal to whoever reads them. */
 function defaultText({ name, default: value = 0 }: Parameter): string {
   return name === 'mode' ? `0o${value.toString(8)}` : `${value}`
+}
+
+/** What the result means, where its type does not say it all. */
+export function resultDoc(row: OperationRow): string | undefined {
+  if (row.resultDoc !== undefined) return row.resultDoc
+  if (row.each !== undefined) {
+    return { Lease: 'One lease a chunk.', Fd: 'One descriptor a connection.' }[eachType(row)]
+  }
+  if (row.result === 'bytes') return 'How many bytes.'
+  return row.result === 'fd' ? 'The new descriptor.' : undefined
 }

@@ -1,7 +1,7 @@
 import type { Field, Struct } from '../model.ts'
 import { fieldName, isPadding } from '../vocabulary/index.ts'
 import type { StructWords } from '../vocabulary/types.ts'
-import { docComment } from './print.ts'
+import { docComment, sentences } from './print.ts'
 import { fieldDoc, layoutOn } from './fields.ts'
 
 /** u64 fields that are also seen as two words: what they carry may pass 2^53. */
@@ -20,15 +20,21 @@ export function slotClass(struct: Struct, words: StructWords): string {
 ${docComment([
   `\`struct ${struct.name}\`: ${words.doc}`,
   '',
-  'Fields of a union share their bytes: each operation uses the arm that its `prep` function writes. A 64-bit field takes numbers below 2^53, and -1 for all ones.',
+  sentences(
+    'Fields of a union share their bytes: each operation uses the arm that its `prep` writes.',
+    'A 64-bit field takes numbers below 2^53, and -1 for all ones.',
+  ),
 ])}
 export class ${words.name} {
   /** Bytes of a submission; twice that on rings made with SQE128. */
   static readonly SIZE: number = ${size}
-  /** The submission array as 32-bit words, and where this slot begins in it. */
+  /** The submission array as 32-bit words. */
   readonly words: Int32Array
+  /** The same memory as 16-bit words. */
   readonly halves: Uint16Array
+  /** The same memory as bytes. */
   readonly bytes: Uint8Array
+  /** Where this slot begins: the index of its first 32-bit word. */
   readonly at: number
 
   /** A slot of the submission array; \`at\` is the index of its first word. */
@@ -41,7 +47,8 @@ export class ${words.name} {
 
   /** A submission in memory of its own, for tools and tests. */
   static alone(buffer: ArrayBuffer = new ArrayBuffer(${words.name}.SIZE)): ${words.name} {
-    return new ${words.name}(new Int32Array(buffer), new Uint16Array(buffer), new Uint8Array(buffer), 0)
+    const [words, halves] = [new Int32Array(buffer), new Uint16Array(buffer)]
+    return new ${words.name}(words, halves, new Uint8Array(buffer), 0)
   }
 
 ${resetMethod(size)}
@@ -52,7 +59,9 @@ ${members.join('\n\n')}
 
 function resetMethod(size: number): string {
   const stores = Array.from({ length: size / 4 - 2 }, (_, i) => `    words[at + ${i + 2}] = 0`)
-  return `${docComment(['Clears the whole slot, user data and flags included, and sets the opcode and the descriptor.'], 2)}
+  const what =
+    'Clears the whole slot, user data and flags included; sets the opcode and the descriptor.'
+  return `${docComment([what], 2)}
   reset(opcode: number, fd: number): void {
     const { words, at } = this
     words[at] = opcode

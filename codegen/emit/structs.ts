@@ -136,11 +136,12 @@ function plus(offset: string): string {
 
 function array(field: Field, name: string, doc: string, offset: string): string {
   if (field.type.kind === 'int' && field.type.bits === 8) {
-    const length = field.count === 0 ? 'length: number' : ''
-    const head = field.count === 0 ? `${name}(${length}): Uint8Array` : `get ${name}(): Uint8Array`
+    const head = field.count === 0 ? `${name}(length: number)` : `get ${name}()`
+    const length = field.count === 0 ? 'length' : field.count
+    const start = `this.view.byteOffset${plus(offset)}`
     return `${doc}
-  ${head} {
-    return new Uint8Array(this.view.buffer, this.view.byteOffset${plus(offset)}, ${field.count === 0 ? 'length' : field.count})
+  ${head}: Uint8Array {
+    return new Uint8Array(this.view.buffer, ${start}, ${length})
   }`
   }
   const bits = field.type.kind === 'int' ? field.type.bits : 64

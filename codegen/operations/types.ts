@@ -39,13 +39,13 @@ export type ParameterKind =
   | 'flags'
   /** A bare address: raw face only. */
   | 'address'
-  /** The length, or the buffer index, that belongs to another parameter, where liburing has it apart. */
+  /** The length or the buffer index of another parameter, where liburing has it apart. */
   | 'length'
   | 'bufIndex'
   /** Another operation's user data, as two words: raw face only. */
   | 'userData'
 
-/** Until when: the submission is consumed, the final completion, the notification of a zero-copy send. */
+/** Until the submission is consumed, the final completion, or a zero-copy send's notification. */
 export type Keep = 'consumed' | 'completion' | 'notification'
 
 export interface Parameter {

@@ -80,7 +80,9 @@ export type Found =
 
 /** A ring's place in the event loop. A new one does not keep the process alive. */
 export interface Loop {
+  /** Keeps the process alive while something is in flight. */
   ref(): void
+  /** Lets the process end in spite of it. */
   unref(): void
 }
 

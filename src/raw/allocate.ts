@@ -4,7 +4,9 @@ import { defaultKernel } from '../kernel/default.ts'
 
 /** Mapped memory outside the JavaScript heap, and where it lies: addresses in it are plain sums. */
 export interface Memory {
+  /** All of it. */
   readonly bytes: Uint8Array<ArrayBuffer>
+  /** Where its first byte lies. */
   readonly address: number
 }
 

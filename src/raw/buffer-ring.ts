@@ -105,7 +105,7 @@ export class BufferRing {
     this.#words[at + BUF_LEN] = this.size
     // Only the id is written: the ring's tail lies where the first entry has its reserved half.
     this.#halves[(entry * BUF_SIZE) / 2 + BUF_BID] = id
-    this.#tail = (this.#tail + 1) & 0xffff
+    this.#tail = this.#tail + 1
   }
 
   /** Makes added buffers visible to the kernel. Once a batch. Twin of io_uring_buf_ring_advance(3). */

@@ -94,7 +94,7 @@ describe('libc', () => {
 })
 
 describe("this machine's own headers", () => {
-  it('agree with the snapshot of their series, and with what is read from them', async (context) => {
+  it('agree with the snapshot of their series and with what is read of them', async (context) => {
     if (!existsSync('/usr/include/linux/io_uring.h')) context.skip('no linux-libc-dev')
     if (!hasCompiler(own)) context.skip(`no ${COMPILERS[own]}`)
     const headers = await acquire(quiet)

@@ -32,7 +32,7 @@ afterAll(() => rmSync(scratch, { recursive: true }))
 const kernels = knownKernels()
 const sources = [kernels[0]?.series ?? '', kernels.at(-1)?.series ?? '']
   .map((series) => [series, join(CACHE, series, 'usr/include')] as const)
-  .concat([['machine', MACHINE]])
+  .concat([['machine', MACHINE] as const])
   .filter(([, directory]) => existsSync(join(directory, 'linux/io_uring.h')))
 const [, newest = MACHINE] = sources.filter(([series]) => series !== 'machine').at(-1) ?? []
 const noHeaders = sources.length === 0 ? 'no kernel headers: npm run headers fetches them' : ''
@@ -135,20 +135,16 @@ describe('generate', () => {
 describe('generate from any headers', () => {
   const outputs: string[] = []
 
-  it.for(sources)(
-    'of kernel %s',
-    async ([series, header], context) => {
-      if (noHeaders !== '') context.skip(noHeaders)
-      const out = join(scratch, 'out', series)
-      const lines = await run(header, out)
-      expect(lines.at(-1)).toMatch(/^9 files for Linux \d+\.\d+ in /)
-      expect(readdirSync(out).sort()).toEqual(FILES)
-      expect(textOf(out, 'prep.ts')).toMatch(/^\/\/ Generated from the headers of Linux \d+\.\d+/)
-      expect(textOf(out, 'operations.ts')).toContain("from 'uring-sdk'")
-      outputs.push(out)
-    },
-    40_000,
-  )
+  it.for(sources)('of kernel %s', { timeout: 40_000 }, async ([series, header], context) => {
+    if (noHeaders !== '') context.skip(noHeaders)
+    const out = join(scratch, 'out', series)
+    const lines = await run(header, out)
+    expect(lines.at(-1)).toMatch(/^9 files for Linux \d+\.\d+ in /)
+    expect(readdirSync(out).sort()).toEqual(FILES)
+    expect(textOf(out, 'prep.ts')).toMatch(/^\/\/ Generated from the headers of Linux \d+\.\d+/)
+    expect(textOf(out, 'operations.ts')).toContain("from 'uring-sdk'")
+    outputs.push(out)
+  })
 
   it('gives files that the compiler accepts', (context) => {
     if (outputs.length === 0) context.skip(noHeaders)
@@ -157,7 +153,7 @@ describe('generate from any headers', () => {
 
   it('gives what that kernel has, and not what came later', (context) => {
     const old = outputs.find((out) => out.endsWith('/6.1'))
-    if (old === undefined) context.skip('no headers of 6.1 in headers/cache')
+    if (old === undefined) return context.skip('no headers of 6.1 in headers/cache')
     expect(textOf(old, 'constants.ts')).toContain('  SENDMSG_ZC: 48,')
     expect(textOf(old, 'constants.ts')).not.toContain('  BIND:')
     expect(textOf(old, 'prep.ts')).toContain('export function recv(')

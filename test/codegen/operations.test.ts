@@ -1,4 +1,4 @@
-/** The op table and what is printed from it: prep functions byte for byte, methods in their order. */
+/** The op table and what is printed from it: prep byte for byte, methods by their opcodes. */
 import { describe, expect, it } from 'vitest'
 import { prepArguments } from '../../codegen/emit/arguments.ts'
 import { checkNames } from '../../codegen/emit/names.ts'

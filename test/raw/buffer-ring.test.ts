@@ -1,5 +1,5 @@
 import {
-  BufferRing,
+  type BufferRing,
   BufRingFlags,
   BufStatus,
   CQE_BUFFER_SHIFT,
@@ -210,13 +210,13 @@ onBackends((bench) => {
       const sent = pairs.map(() => 0)
       const got = pairs.map(() => 0)
       const arm = (stream: number): void => {
-        put(ring, stream, (sqe) => prep.recvMultishot(sqe, pairs[stream]![1], 3, 0))
+        put(ring, stream, (sqe) => prep.recvMultishot(sqe, pairs[stream][1], 3, 0))
       }
       const send = (stream: number): void => {
-        const at = sent[stream]!
+        const at = sent[stream]
         const length = Math.min(TOTAL - at, 1 + ((at * 7) % 5000))
-        const fd = pairs[stream]![0]
-        const address = sources[stream]!.address + at
+        const fd = pairs[stream][0]
+        const address = sources[stream].address + at
         if (length > 0) put(ring, 100 + stream, (sqe) => prep.send(sqe, fd, address, length, 0))
       }
       const held = new Set<number>()
@@ -228,7 +228,7 @@ onBackends((bench) => {
       while (got.some((count) => count < TOTAL)) {
         for (const done of wait(ring, 1)) {
           if (done.low >= 100) {
-            sent[done.low - 100]! += done.res
+            sent[done.low - 100] += done.res
             send(done.low - 100)
             continue
           }
@@ -239,10 +239,10 @@ onBackends((bench) => {
           held.add(id)
           const bytes = buffers.view(id)
           for (let i = 0; i < done.res; i++) {
-            if (bytes[i] !== pattern(done.low, got[done.low]! + i))
+            if (bytes[i] !== pattern(done.low, got[done.low] + i))
               throw new Error(`byte ${i} is wrong`)
           }
-          got[done.low]! += done.res
+          got[done.low] += done.res
           // Some are kept for a while, so that the ring runs dry and ids come back out of order.
           if (held.size > 5) for (const one of [...held].reverse()) give(one)
         }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { EXEC_ARGV } from '../kernel/fixtures/child.ts'
 import { kernelTest } from '../support/kernel-test.ts'
 
@@ -17,11 +17,14 @@ function measured(backend: string): Map<string, number> {
   )
 }
 
-kernelTest('nothing is allocated for an operation', { timeout: 30_000 }, () => {
-  const bytes = measured('addon')
-  for (const name of ['nop', 'recv', 'return']) {
-    const each = bytes.get(name) ?? Infinity
-    expect(each, `${name}: ${each} bytes`).toBeLessThan(0.5)
-    expect(each, `${name}: a collection hid something`).toBeGreaterThan(-0.5)
-  }
+describe.each(['addon', 'koffi'])('over %s', (backend) => {
+  kernelTest('nothing is allocated for an operation', { timeout: 30_000 }, () => {
+    const bytes = measured(backend)
+    // A batch of 250 may cost an object or two: the numbers that its one system call takes.
+    for (const name of ['nop', 'recv', 'return']) {
+      const each = bytes.get(name) ?? Infinity
+      expect(each, `${name}: ${each} bytes`).toBeLessThan(0.5)
+      expect(each, `${name}: a collection hid something`).toBeGreaterThanOrEqual(0)
+    }
+  })
 })

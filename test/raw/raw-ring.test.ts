@@ -320,7 +320,7 @@ test('a ring with a registered index only is named by it', () => {
   nops(ring, 1)
   ring.submit()
   expect(kernel.enters).toMatchObject([{ ring: REGISTERED_ONLY, flags: REGISTERED_RING }])
-  kernel.complete(kernel.submissions[0]!, 0)
+  kernel.complete(kernel.submissions[0], 0)
   expect(reap(ring.cq)).toHaveLength(1)
   registers.registerPersonality(ring)
   expect(kernel.registrations).toMatchObject([{ opcode: RegisterOp.REGISTER_PERSONALITY }])
@@ -328,7 +328,7 @@ test('a ring with a registered index only is named by it', () => {
 
 test('the loop enters with all flags that its ring needs', () => {
   const flagsOf = (flags: number): number =>
-    scripted({ entries: 2, flags }).control[Control.ENTER_FLAGS]!
+    scripted({ entries: 2, flags }).control[Control.ENTER_FLAGS]
   expect(flagsOf(0)).toBe(GETEVENTS)
   expect(flagsOf(DEFER_TASKRUN | SINGLE_ISSUER)).toBe(GETEVENTS)
   expect(flagsOf(SQPOLL)).toBe(GETEVENTS | SQ_WAKEUP)
