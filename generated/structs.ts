@@ -7,8 +7,12 @@ function readU64(view: DataView, offset: number): number {
   return view.getUint32(offset, true) + view.getUint32(offset + 4, true) * 0x1_0000_0000
 }
 
-/** -1 is stored as all ones, like every negative number in two's complement. */
-function writeU64(view: DataView, offset: number, value: number): void {
+function readI64(view: DataView, offset: number): number {
+  return view.getUint32(offset, true) + view.getInt32(offset + 4, true) * 0x1_0000_0000
+}
+
+/** -1 is stored as all ones, like every negative number in two's complement: signed or not. */
+function write64(view: DataView, offset: number, value: number): void {
   view.setUint32(offset, value, true)
   view.setUint32(offset + 4, Math.floor(value / 0x1_0000_0000), true)
 }
@@ -575,7 +579,7 @@ export class AttrPi {
     return readU64(this.view, 8)
   }
   set addr(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 
   /** `seed`: Start of the reference tag. */
@@ -583,7 +587,7 @@ export class AttrPi {
     return readU64(this.view, 16)
   }
   set seed(value: number) {
-    writeU64(this.view, 16, value)
+    write64(this.view, 16, value)
   }
 }
 
@@ -607,7 +611,7 @@ export class Cqe {
     return readU64(this.view, 0)
   }
   set userData(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `res`: The result; below 0 it is a negative errno. */
@@ -632,7 +636,7 @@ export class Cqe {
   }
   /** Sets an element of {@link bigCqe}. */
   setBigCqe(index: number, value: number): void {
-    writeU64(this.view, index * 8 + 16, value)
+    write64(this.view, index * 8 + 16, value)
   }
 }
 
@@ -713,7 +717,7 @@ export class SqOffsets {
     return readU64(this.view, 32)
   }
   set userAddr(value: number) {
-    writeU64(this.view, 32, value)
+    write64(this.view, 32, value)
   }
 }
 
@@ -794,7 +798,7 @@ export class CqOffsets {
     return readU64(this.view, 32)
   }
   set userAddr(value: number) {
-    writeU64(this.view, 32, value)
+    write64(this.view, 32, value)
   }
 }
 
@@ -908,7 +912,7 @@ export class FilesUpdate {
     return readU64(this.view, 8)
   }
   set fds(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 }
 
@@ -929,7 +933,7 @@ export class RegionDesc {
     return readU64(this.view, 0)
   }
   set userAddr(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `size`: Size in bytes; whole pages. */
@@ -937,7 +941,7 @@ export class RegionDesc {
     return readU64(this.view, 8)
   }
   set size(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 
   /** `flags`: Whose memory it is: {@link RegionFlags}. */
@@ -961,7 +965,7 @@ export class RegionDesc {
     return readU64(this.view, 24)
   }
   set mmapOffset(value: number) {
-    writeU64(this.view, 24, value)
+    write64(this.view, 24, value)
   }
 }
 
@@ -982,7 +986,7 @@ export class MemRegionReg {
     return readU64(this.view, 0)
   }
   set regionUptr(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `flags`: What it is for: {@link MemRegionFlags}. */
@@ -990,7 +994,7 @@ export class MemRegionReg {
     return readU64(this.view, 8)
   }
   set flags(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 }
 
@@ -1031,7 +1035,7 @@ export class RsrcRegister {
     return readU64(this.view, 16)
   }
   set data(value: number) {
-    writeU64(this.view, 16, value)
+    write64(this.view, 16, value)
   }
 
   /** `tags`: Address of the tags, 8 bytes each; 0 for none. */
@@ -1039,7 +1043,7 @@ export class RsrcRegister {
     return readU64(this.view, 24)
   }
   set tags(value: number) {
-    writeU64(this.view, 24, value)
+    write64(this.view, 24, value)
   }
 }
 
@@ -1071,7 +1075,7 @@ export class RsrcUpdate {
     return readU64(this.view, 8)
   }
   set data(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 }
 
@@ -1100,7 +1104,7 @@ export class RsrcUpdate2 {
     return readU64(this.view, 8)
   }
   set data(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 
   /** `tags`: Address of the new tags; 0 for none. */
@@ -1108,7 +1112,7 @@ export class RsrcUpdate2 {
     return readU64(this.view, 16)
   }
   set tags(value: number) {
-    writeU64(this.view, 16, value)
+    write64(this.view, 16, value)
   }
 
   /** `nr`: Number of entries. */
@@ -1370,7 +1374,7 @@ export class Buf {
     return readU64(this.view, 0)
   }
   set addr(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `len`: Size in bytes. */
@@ -1436,7 +1440,7 @@ export class BufReg {
     return readU64(this.view, 0)
   }
   set ringAddr(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `ring_entries`: Number of entries: a power of two, 32768 at most. */
@@ -1594,7 +1598,7 @@ export class RegWait {
     return readU64(this.view, 24)
   }
   set sigmask(value: number) {
-    writeU64(this.view, 24, value)
+    write64(this.view, 24, value)
   }
 
   /** `sigmask_sz`: Size of the signal mask in bytes: 8. */
@@ -1626,7 +1630,7 @@ export class GetEventsArg {
     return readU64(this.view, 0)
   }
   set sigmask(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `sigmask_sz`: Size of the signal mask in bytes: 8. */
@@ -1650,7 +1654,7 @@ export class GetEventsArg {
     return readU64(this.view, 16)
   }
   set ts(value: number) {
-    writeU64(this.view, 16, value)
+    write64(this.view, 16, value)
   }
 }
 
@@ -1674,7 +1678,7 @@ export class SyncCancelReg {
     return readU64(this.view, 0)
   }
   set addr(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `fd`: The descriptor to match, with FD. */
@@ -1808,7 +1812,7 @@ export class IoTimespec {
     return readU64(this.view, 0)
   }
   set tvSec(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `tv_nsec`: Nanoseconds. */
@@ -1816,7 +1820,7 @@ export class IoTimespec {
     return readU64(this.view, 8)
   }
   set tvNsec(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 }
 
@@ -1840,7 +1844,7 @@ export class QueryHeader {
     return readU64(this.view, 0)
   }
   set nextEntry(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `query_data`: Address of the structure to fill. */
@@ -1848,7 +1852,7 @@ export class QueryHeader {
     return readU64(this.view, 8)
   }
   set queryData(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 
   /** `query_op`: What is asked: {@link QueryOp}. */
@@ -1912,7 +1916,7 @@ export class QueryOpcodes {
     return readU64(this.view, 8)
   }
   set featureFlags(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 
   /** `ring_setup_flags`: The {@link SetupFlags} it takes. */
@@ -1920,7 +1924,7 @@ export class QueryOpcodes {
     return readU64(this.view, 16)
   }
   set ringSetupFlags(value: number) {
-    writeU64(this.view, 16, value)
+    write64(this.view, 16, value)
   }
 
   /** `enter_flags`: The {@link EnterFlags} it takes. */
@@ -1928,7 +1932,7 @@ export class QueryOpcodes {
     return readU64(this.view, 24)
   }
   set enterFlags(value: number) {
-    writeU64(this.view, 24, value)
+    write64(this.view, 24, value)
   }
 
   /** `sqe_flags`: The {@link SqeFlags} it takes. */
@@ -1936,7 +1940,7 @@ export class QueryOpcodes {
     return readU64(this.view, 32)
   }
   set sqeFlags(value: number) {
-    writeU64(this.view, 32, value)
+    write64(this.view, 32, value)
   }
 
   /** `nr_query_opcodes`: Number of questions it can answer. */
@@ -1968,7 +1972,7 @@ export class QueryZcrx {
     return readU64(this.view, 0)
   }
   set registerFlags(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `area_flags`: The {@link ZcrxAreaFlags} it takes. */
@@ -1976,7 +1980,7 @@ export class QueryZcrx {
     return readU64(this.view, 8)
   }
   set areaFlags(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 
   /** `nr_ctrl_opcodes`: Number of controls it has. */
@@ -2073,7 +2077,7 @@ export class QueryScq {
     return readU64(this.view, 0)
   }
   set hdrSize(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `hdr_alignment`: What it must be aligned to, in bytes. */
@@ -2081,7 +2085,7 @@ export class QueryScq {
     return readU64(this.view, 8)
   }
   set hdrAlignment(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 }
 
@@ -2106,7 +2110,7 @@ export class ZcrxRqe {
     return readU64(this.view, 0)
   }
   set off(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `len`: Its length in bytes. */
@@ -2196,7 +2200,7 @@ export class ZcrxAreaReg {
     return readU64(this.view, 0)
   }
   set addr(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `len`: Size in bytes. */
@@ -2204,7 +2208,7 @@ export class ZcrxAreaReg {
     return readU64(this.view, 8)
   }
   set len(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 
   /** `rq_area_token`: Answer: to be put into the upper bits of {@link ZcrxRqe.off}. */
@@ -2249,7 +2253,7 @@ export class ZcrxStats {
     return readU64(this.view, 0)
   }
   set copyCount(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `copy_bytes`: Bytes that were copied. */
@@ -2257,7 +2261,7 @@ export class ZcrxStats {
     return readU64(this.view, 8)
   }
   set copyBytes(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 }
 
@@ -2278,7 +2282,7 @@ export class ZcrxEventDesc {
     return readU64(this.view, 0)
   }
   set userData(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `type_mask`: A bit for each wanted {@link ZcrxEvent}. */
@@ -2302,7 +2306,7 @@ export class ZcrxEventDesc {
     return readU64(this.view, 16)
   }
   set statsOffset(value: number) {
-    writeU64(this.view, 16, value)
+    write64(this.view, 16, value)
   }
 }
 
@@ -2358,7 +2362,7 @@ export class ZcrxIfqReg {
     return readU64(this.view, 16)
   }
   set areaPtr(value: number) {
-    writeU64(this.view, 16, value)
+    write64(this.view, 16, value)
   }
 
   /** `region_ptr`: Address of a {@link RegionDesc} for the refill queue. */
@@ -2366,7 +2370,7 @@ export class ZcrxIfqReg {
     return readU64(this.view, 24)
   }
   set regionPtr(value: number) {
-    writeU64(this.view, 24, value)
+    write64(this.view, 24, value)
   }
 
   /** `offsets`: Answer: where the refill queue lies. */
@@ -2395,7 +2399,7 @@ export class ZcrxIfqReg {
     return readU64(this.view, 72)
   }
   set eventDesc(value: number) {
-    writeU64(this.view, 72, value)
+    write64(this.view, 72, value)
   }
 }
 
@@ -2471,7 +2475,7 @@ export class ZcrxCtrlAddArea {
     return readU64(this.view, 0)
   }
   set areaPtr(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 }
 
@@ -2545,7 +2549,7 @@ export class BpfContext {
     return readU64(this.view, 0)
   }
   set userData(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `opcode`: Its {@link Op}. */
@@ -2642,7 +2646,7 @@ export class BpfContextOpen {
     return readU64(this.view, 0)
   }
   set flags(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `mode`: Permissions of a new file. */
@@ -2650,7 +2654,7 @@ export class BpfContextOpen {
     return readU64(this.view, 8)
   }
   set mode(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 
   /** `resolve`: The {@link ResolveFlags}. */
@@ -2658,7 +2662,7 @@ export class BpfContextOpen {
     return readU64(this.view, 16)
   }
   set resolve(value: number) {
-    writeU64(this.view, 16, value)
+    write64(this.view, 16, value)
   }
 }
 
@@ -2757,7 +2761,7 @@ export class BpfFilter {
     return readU64(this.view, 16)
   }
   set filterPtr(value: number) {
-    writeU64(this.view, 16, value)
+    write64(this.view, 16, value)
   }
 }
 
@@ -2809,18 +2813,18 @@ export class Timespec {
 
   /** `tv_sec`: Seconds. */
   get tvSec(): number {
-    return Number(this.view.getBigInt64(0, true))
+    return readI64(this.view, 0)
   }
   set tvSec(value: number) {
-    this.view.setBigInt64(0, BigInt(value), true)
+    write64(this.view, 0, value)
   }
 
   /** `tv_nsec`: Nanoseconds, below one thousand million. */
   get tvNsec(): number {
-    return Number(this.view.getBigInt64(8, true))
+    return readI64(this.view, 8)
   }
   set tvNsec(value: number) {
-    this.view.setBigInt64(8, BigInt(value), true)
+    write64(this.view, 8, value)
   }
 }
 
@@ -2905,7 +2909,7 @@ export class Statx {
     return readU64(this.view, 40)
   }
   set stxSize(value: number) {
-    writeU64(this.view, 40, value)
+    write64(this.view, 40, value)
   }
 
   /** `stx_blocks`: Space in blocks of 512 bytes. */
@@ -2913,7 +2917,7 @@ export class Statx {
     return readU64(this.view, 48)
   }
   set stxBlocks(value: number) {
-    writeU64(this.view, 48, value)
+    write64(this.view, 48, value)
   }
 
   /** `stx_attributes_mask`: Which attributes the file system knows at all. */
@@ -3065,10 +3069,10 @@ export class StatxTimestamp {
 
   /** `tv_sec`: Seconds; negative before 1970. */
   get tvSec(): number {
-    return Number(this.view.getBigInt64(0, true))
+    return readI64(this.view, 0)
   }
   set tvSec(value: number) {
-    this.view.setBigInt64(0, BigInt(value), true)
+    write64(this.view, 0, value)
   }
 
   /** `tv_nsec`: Nanoseconds after them. */
@@ -3097,7 +3101,7 @@ export class OpenHow {
     return readU64(this.view, 0)
   }
   set flags(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `mode`: Permissions of a new file; 0 without CREAT and TMPFILE. */
@@ -3105,7 +3109,7 @@ export class OpenHow {
     return readU64(this.view, 8)
   }
   set mode(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 
   /** `resolve`: The {@link ResolveFlags}. */
@@ -3113,7 +3117,7 @@ export class OpenHow {
     return readU64(this.view, 16)
   }
   set resolve(value: number) {
-    writeU64(this.view, 16, value)
+    write64(this.view, 16, value)
   }
 }
 
@@ -3134,7 +3138,7 @@ export class FutexWaitv {
     return readU64(this.view, 0)
   }
   set val(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `uaddr`: Address of the word. */
@@ -3142,7 +3146,7 @@ export class FutexWaitv {
     return readU64(this.view, 8)
   }
   set uaddr(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 
   /** `flags`: What it is: {@link FutexFlags}. */
@@ -3179,7 +3183,7 @@ export class EpollEvent {
     return readU64(this.view, arm64 ? 8 : 4)
   }
   set data(value: number) {
-    writeU64(this.view, arm64 ? 8 : 4, value)
+    write64(this.view, arm64 ? 8 : 4, value)
   }
 }
 
@@ -3200,7 +3204,7 @@ export class Iovec {
     return readU64(this.view, 0)
   }
   set iovBase(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `iov_len`: Its length in bytes. */
@@ -3208,7 +3212,7 @@ export class Iovec {
     return readU64(this.view, 8)
   }
   set iovLen(value: number) {
-    writeU64(this.view, 8, value)
+    write64(this.view, 8, value)
   }
 }
 
@@ -3484,7 +3488,7 @@ export class SockaddrStorage {
     return readU64(this.view, 0)
   }
   set align(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 }
 
@@ -3508,7 +3512,7 @@ export class XattrArgs {
     return readU64(this.view, 0)
   }
   set value(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `size`: Its size in bytes. */
@@ -3574,7 +3578,7 @@ export class Msghdr {
     return readU64(this.view, 0)
   }
   set msgName(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `msg_namelen`: Its size in bytes; received, the real size. */
@@ -3590,7 +3594,7 @@ export class Msghdr {
     return readU64(this.view, 16)
   }
   set msgIov(value: number) {
-    writeU64(this.view, 16, value)
+    write64(this.view, 16, value)
   }
 
   /** `msg_iovlen`: Number of them. */
@@ -3598,7 +3602,7 @@ export class Msghdr {
     return readU64(this.view, 24)
   }
   set msgIovlen(value: number) {
-    writeU64(this.view, 24, value)
+    write64(this.view, 24, value)
   }
 
   /** `msg_control`: Address of the control messages; 0 for none. */
@@ -3606,7 +3610,7 @@ export class Msghdr {
     return readU64(this.view, 32)
   }
   set msgControl(value: number) {
-    writeU64(this.view, 32, value)
+    write64(this.view, 32, value)
   }
 
   /** `msg_controllen`: Their size in bytes; received, the real size. */
@@ -3614,7 +3618,7 @@ export class Msghdr {
     return readU64(this.view, 40)
   }
   set msgControllen(value: number) {
-    writeU64(this.view, 40, value)
+    write64(this.view, 40, value)
   }
 
   /** `msg_flags`: Received: {@link MsgFlags}. */
@@ -3643,7 +3647,7 @@ export class Cmsghdr {
     return readU64(this.view, 0)
   }
   set cmsgLen(value: number) {
-    writeU64(this.view, 0, value)
+    write64(this.view, 0, value)
   }
 
   /** `cmsg_level`: The {@link SocketLevel}. */

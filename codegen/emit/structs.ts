@@ -17,8 +17,12 @@ function readU64(view: DataView, offset: number): number {
   return view.getUint32(offset, true) + view.getUint32(offset + 4, true) * 0x1_0000_0000
 }
 
-/** -1 is stored as all ones, like every negative number in two's complement. */
-function writeU64(view: DataView, offset: number, value: number): void {
+function readI64(view: DataView, offset: number): number {
+  return view.getUint32(offset, true) + view.getInt32(offset + 4, true) * 0x1_0000_0000
+}
+
+/** -1 is stored as all ones, like every negative number in two's complement: signed or not. */
+function write64(view: DataView, offset: number, value: number): void {
   view.setUint32(offset, value, true)
   view.setUint32(offset + 4, Math.floor(value / 0x1_0000_0000), true)
 }
@@ -90,24 +94,19 @@ interface Access {
 function integer(bits: number, type: Field['type'], big: boolean): Access {
   const signed = type.kind === 'int' && type.signed
   const little = !(type.kind === 'int' && type.bigEndian === true)
-  if (bits === 64 && !big && !signed) {
+  if (bits === 64 && !big) {
     return {
       as: 'number',
-      get: (offset) => `readU64(this.view, ${offset})`,
-      set: (offset, value) => `writeU64(this.view, ${offset}, ${value})`,
+      get: (offset) => `read${signed ? 'I' : 'U'}64(this.view, ${offset})`,
+      set: (offset, value) => `write64(this.view, ${offset}, ${value})`,
     }
   }
   const name = `${bits === 64 ? 'Big' : ''}${signed ? 'Int' : 'Uint'}${bits}`
   const order = bits === 8 ? '' : `, ${little}`
-  const number = bits === 64 && !big
   return {
-    as: bits === 64 && big ? 'bigint' : 'number',
-    get: (offset) => {
-      const call = `this.view.get${name}(${offset}${order})`
-      return number ? `Number(${call})` : call
-    },
-    set: (offset, value) =>
-      `this.view.set${name}(${offset}, ${number ? `BigInt(${value})` : value}${order})`,
+    as: bits === 64 ? 'bigint' : 'number',
+    get: (offset) => `this.view.get${name}(${offset}${order})`,
+    set: (offset, value) => `this.view.set${name}(${offset}, ${value}${order})`,
   }
 }
 
