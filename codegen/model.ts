@@ -1,6 +1,6 @@
 /**
- * What a kernel's headers say, reduced to plain data that prints as JSON: no comment, no text of the
- * header, no methods. `headers/abi/<series>.json` holds one {@link AbiModel} a kernel.
+ * What a kernel's headers say, reduced to plain data that prints as JSON: no comment, no text of
+ * the header, no methods. `headers/abi/<series>.json` holds one {@link AbiModel} a kernel.
  */
 
 /** The architectures whose facts a model holds, by the name that `process.arch` gives them. */
@@ -41,8 +41,8 @@ export type FieldType =
   | { readonly kind: 'struct'; readonly struct: string }
 
 /**
- * One field. Members of anonymous structs and unions are lifted into their parent, so that arms of a
- * union are several fields at one offset; `arm` keeps them apart.
+ * One field. Members of anonymous structs and unions are lifted into their parent, so that arms of
+ * a union are several fields at one offset; `arm` keeps them apart.
  */
 export interface Field {
   readonly name: string
@@ -52,7 +52,10 @@ export interface Field {
   readonly size: number
   /** Present for arrays: the number of elements, 0 for a flexible one. */
   readonly count?: number
-  /** Indexes of the anonymous members on the way down: fields that share it up to a union's arm go together. */
+  /**
+   * Indexes of the anonymous members on the way down: fields that share it up to a union's arm go
+   * together.
+   */
   readonly arm?: string
 }
 
@@ -73,7 +76,9 @@ export interface Struct {
 export interface AbiModel {
   /** `7.3` */
   readonly series: string
-  /** Present when the headers spoke for fewer than all architectures; a plain fact is theirs alone. */
+  /**
+   * Present when the headers spoke for fewer than all architectures; a plain fact is theirs alone.
+   */
   readonly architectures?: readonly Architecture[]
   /** In the order of the headers; every list is sorted by header, then by place in it. */
   readonly constants: readonly NamedConstant[]

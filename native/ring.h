@@ -21,6 +21,7 @@ static Ring *ring_new(Env *env) {
   Ring *ring = (Ring *)page;
   ring->env = env;
   ring->closed = 1;
+  ring->witness = -1;
   ring->next = env->rings;
   env->rings = ring;
   return ring;

@@ -51,7 +51,9 @@ function explainSetup(errno: number, flags: number, system: System): ErrorDetail
       return {
         code: UNSUPPORTED,
         reason: 'kernel',
-        explanation: `this kernel (${system.release}) has no io_uring, or a sandbox such as gVisor hides it`,
+        explanation:
+          `this kernel (${system.release}) has no io_uring, ` +
+          'or a sandbox such as gVisor hides it',
         remedy: 'Run on Linux 6.1 or later with CONFIG_IO_URING, outside of the sandbox.',
       }
     case Errno.EPERM:
@@ -62,7 +64,8 @@ function explainSetup(errno: number, flags: number, system: System): ErrorDetail
         reason: 'memlock',
         explanation: `no memory for the ring${limitText(system)}`,
         remedy:
-          'Raise the limit (`ulimit -l`, LimitMEMLOCK= in systemd, --ulimit memlock=-1 in Docker), make smaller rings, or fewer.',
+          'Raise the limit (`ulimit -l`, LimitMEMLOCK= in systemd, ' +
+          '--ulimit memlock=-1 in Docker), make smaller rings, or fewer.',
       }
     case Errno.EINVAL:
       return { reason: 'flags', ...explainFlags(flags, system) }
@@ -88,7 +91,8 @@ function explainRefusal(system: System): ErrorDetails {
       explanation: `io_uring is disabled for ${who}: kernel.io_uring_disabled is ${setting}`,
       remedy:
         setting === '1'
-          ? 'As root: sysctl kernel.io_uring_disabled=0, or put the user into the group of kernel.io_uring_group.'
+          ? 'As root: sysctl kernel.io_uring_disabled=0, ' +
+            'or put the user into the group of kernel.io_uring_group.'
           : 'As root: sysctl kernel.io_uring_disabled=0.',
     }
   }
@@ -97,7 +101,8 @@ function explainRefusal(system: System): ErrorDetails {
     reason: 'seccomp',
     explanation: 'io_uring is blocked, most likely by the seccomp profile of the container',
     remedy:
-      'Allow io_uring_setup, io_uring_enter and io_uring_register in the seccomp profile (Docker: --security-opt seccomp=PROFILE.json).',
+      'Allow io_uring_setup, io_uring_enter and io_uring_register in the seccomp profile ' +
+      '(Docker: --security-opt seccomp=PROFILE.json).',
   }
 }
 
@@ -106,7 +111,10 @@ function limitText(system: System): string {
   return line === null ? '' : `: the limit of locked memory is ${line[1]} bytes`
 }
 
-/** Rules between setup flags: each names the two that do not go together, or the one that is missing. */
+/**
+ * Rules between setup flags: each names the two that do not go together, or the one that is
+ * missing.
+ */
 const CONFLICTS: readonly (readonly [when: string, other: string, must: boolean])[] = [
   ['SQ_AFF', 'SQPOLL', true],
   ['SQPOLL', 'COOP_TASKRUN', false],
@@ -145,7 +153,9 @@ function explainFlags(flags: number, system: System): Pick<ErrorDetails, 'explan
   const [first] = newer
   if (first !== undefined) {
     return {
-      explanation: `SetupFlags.${first[0]} needs Linux ${setupSince[first[1]]}, this is ${system.release}`,
+      explanation:
+        `SetupFlags.${first[0]} needs Linux ${setupSince[first[1]]}, ` +
+        `this is ${system.release}`,
       remedy: 'Leave it out, or ask support().setup(flags) first.',
     }
   }

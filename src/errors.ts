@@ -10,11 +10,13 @@ export interface ErrorDetails {
   readonly code?: string | undefined
   /** Member of `Op` whose operation failed. */
   readonly op?: string | undefined
+  /** What kind of obstacle it is. */
   readonly reason?: Reason | undefined
   /** A sentence: what happened, in words. */
   readonly explanation?: string | undefined
   /** A sentence: what to do about it. */
   readonly remedy?: string | undefined
+  /** The error behind it. */
   readonly cause?: unknown
 }
 
@@ -73,13 +75,15 @@ export function codedError(code: string, message: string): Error & { readonly co
 
 /** `ERR_INVALID_ARG_TYPE`, worded as Node words it. */
 export function typeError(name: string, expected: string, received: unknown): TypeError {
-  const message = `The "${name}" ${kindOf(name)} must be ${expected}. Received ${describe(received)}`
+  const rule = `The "${name}" ${kindOf(name)} must be ${expected}`
+  const message = `${rule}. Received ${describe(received)}`
   return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_TYPE' })
 }
 
 /** `ERR_OUT_OF_RANGE`, worded as Node words it. */
 export function rangeError(name: string, expected: string, received: unknown): RangeError {
-  const message = `The value of "${name}" is out of range. It must be ${expected}. Received ${describe(received)}`
+  const rule = `The value of "${name}" is out of range. It must be ${expected}`
+  const message = `${rule}. Received ${describe(received)}`
   return Object.assign(new RangeError(message), { code: 'ERR_OUT_OF_RANGE' })
 }
 

@@ -127,7 +127,7 @@ describe('the rules for single files', () => {
   const good: readonly [path: string, text: string][] = [
     ['src/ring/ring.ts', 'async function f() { for await (const x of y) await x.using }'],
     ['src/ring/ring.ts', "// Atomics are memory.ts's.\nconst s = 'Atomics'"],
-    ['src/raw/memory.ts', 'Atomics.store(words, 0, 1)'],
+    ['src/memory.ts', 'Atomics.store(words, 0, 1)'],
     ['src/raw/ring.ts', '// Unlike a Promise, nothing is allocated.\nconst a = b.await'],
     [
       'native/uring.c',

@@ -1,8 +1,8 @@
 // A TCP echo server on the Ring: whatever a client sends comes back, in order, until it has closed
 // its side and got everything.
 //
-// Shows: a listener, accepting as an async iterable, receiving into leases of a pool, sending a lease
-// (which gives its buffer back), timeouts, an orderly end. Linux 6.1 and later.
+// Shows: a listener, accepting as an async iterable, receiving into leases of a pool, sending a
+// lease (which gives its buffer back), timeouts, an orderly end. Linux 6.1 and later.
 //
 //   node --import tsx docs/examples/echo-server.ts --port 7001
 //   nc localhost 7001

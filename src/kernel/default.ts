@@ -3,7 +3,10 @@ import { UringError } from '../errors.ts'
 import type { Kernel } from './kernel.ts'
 import { type Backend, findKernel } from './load.ts'
 
-/** The backend of that name, or the best there is. Throws `ERR_URING_UNSUPPORTED` when there is none. */
+/**
+ * The backend of that name, or the best there is. Throws `ERR_URING_UNSUPPORTED` when there is
+ * none.
+ */
 export function defaultKernel(backend?: Backend): Kernel {
   const found = findKernel(backend)
   if (found.ok) return found.kernel

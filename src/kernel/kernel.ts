@@ -7,7 +7,7 @@
  * and lengths are numbers below 2^53. Arguments of the wrong type or count are a TypeError.
  *
  * A ring is named by the number that {@link Kernel.setup} answers: its descriptor, or, for a ring
- * that has no descriptor, {@link REGISTERED_ONLY} plus its registered index.
+ * that has no descriptor, `REGISTERED_ONLY` plus its registered index.
  */
 export interface Kernel {
   /** `addon`, `koffi`, or a name of your own. */
@@ -17,7 +17,7 @@ export interface Kernel {
    * io_uring_setup(2): `params` (at least 120 bytes) is filled in by the kernel. From the first
    * instant the backend answers for the ring: the end of this environment (of a Worker, or of the
    * process by itself) cancels what is in flight and waits until the kernel has let go of all its
-   * memory, as the {@link Control} page says. `control` comes from {@link Kernel.allocate} and is
+   * memory, as the control page says. `control` comes from {@link Kernel.allocate} and is
    * kept until {@link Kernel.close}. The ring's number, or a negative errno.
    */
   setup(entries: number, params: Uint8Array, control: ArrayBuffer): number
@@ -32,13 +32,16 @@ export interface Kernel {
     size: number,
   ): number
 
-  /** io_uring_register(2). `argument` is an address, or 0; `ring` may be -1 where the kernel says so. */
+  /**
+   * io_uring_register(2). `argument` is an address, or 0; `ring` may be -1 where the kernel says
+   * so.
+   */
   register(ring: number, opcode: number, argument: number, count: number): number
 
   /**
    * mmap(2) of `length` bytes of a ring at `offset`, shared, writable and populated; not inherited
-   * over fork(2). The memory, or a negative errno. It stays mapped until {@link Kernel.close} of the
-   * ring has run and the buffer itself is unreachable; from `close` on it reads zeros.
+   * over fork(2). The memory, or a negative errno. It stays mapped until {@link Kernel.close} of
+   * the ring has run and the buffer itself is unreachable; from `close` on it reads zeros.
    */
   map(ring: number, length: number, offset: number): ArrayBuffer | number
 
@@ -56,11 +59,12 @@ export interface Kernel {
   syscall(number: number, ...words: readonly number[]): number
 
   /**
-   * Puts a ring into the event loop: whenever `wakeFd` (the ring's descriptor, or an eventfd that is
-   * registered with it) is readable, or the control page asks for an enter at the end of a turn, the
-   * loop enters and calls `drain(ring)` while completions are there. When `drain` returns to the
-   * backend, promise continuations and nextTicks have run. What it throws is an uncaught exception.
-   * `drain` is held strongly: one function for all rings, which finds them weakly, keeps none alive.
+   * Puts a ring into the event loop: whenever `wakeFd` (the ring's descriptor, or an eventfd that
+   * is registered with it) is readable, or the control page asks for an enter at the end of a turn,
+   * the loop enters and calls `drain(ring)` while completions are there. When `drain` returns to
+   * the backend, promise continuations and nextTicks have run. What it throws is an uncaught
+   * exception. `drain` is held strongly: one function for all rings, which finds them weakly, keeps
+   * none alive.
    */
   attach(ring: number, wakeFd: number, drain: (ring: number) => void): Loop
 
@@ -86,7 +90,9 @@ export interface Loop {
   unref(): void
 }
 
-/** Added to the registered index of a ring without a descriptor, so that it is never taken for one. */
+/**
+ * Added to the registered index of a ring without a descriptor, so that it is never taken for one.
+ */
 export const REGISTERED_ONLY = 0x40000000
 
 /**
@@ -102,7 +108,10 @@ export const Control = {
    * does not count leaves it at 1: then every end of the ring waits for the kernel.
    */
   IN_FLIGHT: 1,
-  /** The number that the backend's enters use; `setup` writes the ring's own, a registered index may follow. */
+  /**
+   * The number that the backend's enters use; `setup` writes the ring's own, a registered index may
+   * follow.
+   */
   ENTER_FD: 2,
   /** Flags of every enter that the backend makes: GETEVENTS, REGISTERED_RING, SQ_WAKEUP. */
   ENTER_FLAGS: 3,
@@ -110,11 +119,14 @@ export const Control = {
   FLUSH: 4,
   /**
    * A negative errno of an enter that the backend made and could not repair. `drain` is called once
-   * for it, and no enter is made until the ring clears it. EINTR, EAGAIN and EBUSY are not told, but
-   * tried again.
+   * for it, and no enter is made until the ring clears it. EINTR, EAGAIN and EBUSY are not told,
+   * but tried again.
    */
   ERROR: 5,
-  /** 1 while the loop is kept alive: `ref` sets it; the backend clears it when `IN_FLIGHT` is 0 after a drain. */
+  /**
+   * 1 while the loop is kept alive: `ref` sets it; the backend clears it when `IN_FLIGHT` is 0
+   * after a drain.
+   */
   REFERENCED: 6,
   /** Enters that the backend made, for the statistics. */
   ENTERS: 7,
@@ -138,7 +150,9 @@ export const Control = {
   CANCEL_CALLS: 16,
   /** Then those that hand the witness over, of which the first success ends the row. */
   WITNESS_CALLS: 17,
-  /** Last those that let registered indexes of the ring itself go; made at every end of the ring. */
+  /**
+   * Last those that let registered indexes of the ring itself go; made at every end of the ring.
+   */
   CLOSE_CALLS: 18,
   /** Written before `setup`. Not 0: the ring gets a registered index and no descriptor. */
   REGISTERED: 19,

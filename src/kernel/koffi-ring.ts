@@ -1,3 +1,4 @@
+import { loadAcquire } from '../memory.ts'
 import {
   CALL_WORDS,
   CALLS_MAX,
@@ -21,7 +22,9 @@ export interface SystemCalls {
 
 /** What a ring needs of its backend. */
 export interface RingHost extends Kernel {
-  /** The memory of {@link Kernel.allocate} that an address lies in: a ring's queues may be there. */
+  /**
+   * The memory of {@link Kernel.allocate} that an address lies in: a ring's queues may be there.
+   */
   holds(address: number): Mapping | undefined
 }
 
@@ -141,7 +144,7 @@ export class KoffiRing implements Loop {
       view = this.#find(address)
       this.#views.set(address, view)
     }
-    return Atomics.load(view, 0)
+    return loadAcquire(view, 0)
   }
 
   #find(address: number): Uint32Array {

@@ -62,9 +62,9 @@ export function loadKoffi(): Found {
 /**
  * The kernel through koffi and the C library: no compiler and no addon. What it does not promise:
  *
- * - There is no hook at the end of an environment. A Worker that ends with operations in flight must
- *   have closed its rings: else the kernel may write into memory that the process uses for something
- *   else by then. At the end of the process that cannot happen.
+ * - There is no hook at the end of an environment. A Worker that ends with operations in flight
+ *   must have closed its rings: else the kernel may write into memory that the process uses for
+ *   something else by then. At the end of the process that cannot happen.
  * - There is no place in libuv's loop. While something is in flight it looks by itself, every
  *   millisecond or, when there was something, in the next turn.
  * - On Node 20 a view of a closed ring cannot be detached: it reads zeros.

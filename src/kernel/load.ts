@@ -52,7 +52,8 @@ function loadAddon(): Found {
       ? `the addon does not load (${problems.join('; ')})`
       : `there is no addon for ${process.platform} on ${process.arch}`
   const remedy =
-    'build it with `npx node-gyp rebuild -C native` in the folder of uring-sdk, or `npm install koffi`'
+    'build it with `npx node-gyp rebuild -C native` in the folder of uring-sdk, ' +
+    'or `npm install koffi`'
   return { ok: false, reason, remedy }
 }
 

@@ -21,8 +21,8 @@ export interface AllocateOptions {
 const PAGE = 4096
 
 /**
- * Zeroed memory for operations: one mapping, given back when nothing can reach it any more. Unlike a
- * view of the JavaScript heap its address is known at once and never changes.
+ * Zeroed memory for operations: one mapping, given back when nothing can reach it any more. Unlike
+ * a view of the JavaScript heap its address is known at once and never changes.
  */
 export function allocate(
   bytes: number,

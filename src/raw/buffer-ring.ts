@@ -11,7 +11,7 @@ import { BufReg } from '../../generated/structs.ts'
 import { rangeError, UringError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { allocate, type Memory } from './allocate.ts'
-import { storeReleaseHalf } from './memory.ts'
+import { storeReleaseHalf } from '../memory.ts'
 
 /** What a ring of provided buffers is made of. */
 export interface BufferRingOptions {
@@ -36,8 +36,11 @@ const GROUP_MAX = 0xffff
  * caller's until {@link BufferRing.add} and {@link BufferRing.publish} give it back.
  */
 export class BufferRing {
+  /** The number that submissions name in `bufGroup`. */
   readonly group: number
+  /** Buffers that the ring has room for. */
   readonly count: number
+  /** Bytes of one buffer. */
   readonly size: number
   /** The slab that all buffers lie in. */
   readonly memory: Memory
@@ -105,10 +108,12 @@ export class BufferRing {
     this.#words[at + BUF_LEN] = this.size
     // Only the id is written: the ring's tail lies where the first entry has its reserved half.
     this.#halves[(entry * BUF_SIZE) / 2 + BUF_BID] = id
-    this.#tail = this.#tail + 1
+    this.#tail = (this.#tail + 1) & 0xffff
   }
 
-  /** Makes added buffers visible to the kernel. Once a batch. Twin of io_uring_buf_ring_advance(3). */
+  /**
+   * Makes added buffers visible to the kernel. Once a batch. Twin of io_uring_buf_ring_advance(3).
+   */
   publish(): void {
     storeReleaseHalf(this.#halves, BUF_RING_TAIL, this.#tail)
   }

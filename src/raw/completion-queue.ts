@@ -10,7 +10,7 @@ import {
   type CqWords,
 } from '../../generated/rings.ts'
 import type { Params } from '../../generated/structs.ts'
-import { clearBits, loadAcquire, setBits, storeRelease } from './memory.ts'
+import { clearBits, loadAcquire, setBits, storeRelease } from '../memory.ts'
 
 /** Bytes of one completion on a ring with these parameters; a mixed ring counts in small ones. */
 export function cqeSize(params: Params): number {
@@ -117,7 +117,9 @@ export class CompletionQueue {
     return loadAcquire(this.#words, this.#at.overflow) >>> 0
   }
 
-  /** Whether a registered eventfd is signalled; a hint, as liburing's io_uring_cq_eventfd_toggle(3). */
+  /**
+   * Whether a registered eventfd is signalled; a hint, as liburing's io_uring_cq_eventfd_toggle(3).
+   */
   set eventfdEnabled(enabled: boolean) {
     if (this.#at.flags === 0) return
     if (enabled) clearBits(this.#words, this.#at.flags, CqRingFlags.EVENTFD_DISABLED)

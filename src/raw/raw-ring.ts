@@ -21,7 +21,10 @@ export interface RawRingOptions extends SetupOptions {
   readonly kernel?: Kernel | undefined
 }
 
-/** What {@link RawRing.submitAndWait} did: one object for the life of the ring, written anew by each call. */
+/**
+ * What {@link RawRing.submitAndWait} did: one object for the life of the ring, written anew by each
+ * call.
+ */
 export interface WaitResult {
   /** Submissions that the kernel took. */
   submitted: number
@@ -35,14 +38,16 @@ export interface WaitResult {
 const SLICE_NS = 100_000_000
 
 /**
- * liburing's model without a promise: take slots from {@link RawRing.sq}, fill them with `prep`, set
- * user data, submit, read {@link RawRing.cq}. Nothing is allocated per operation.
+ * liburing's model without a promise: take slots from {@link RawRing.sq}, fill them with `prep`,
+ * set user data, submit, read {@link RawRing.cq}. Nothing is allocated per operation.
  *
  * The memory of every operation must stay where it is until its final completion; use
  * {@link allocate}, whose addresses are known. The ring belongs to the thread that made it.
  */
 export class RawRing {
+  /** Where submissions are taken from and published. */
   readonly sq: SubmissionQueue
+  /** Where completions are read. */
   readonly cq: CompletionQueue
   /** What the kernel said at setup: sizes, features, flags. */
   readonly params: Params
@@ -93,9 +98,9 @@ export class RawRing {
   }
 
   /**
-   * Hands all filled slots to the kernel and says how many it took. Fewer than there were means that
-   * one of them failed to start (the ring was made without SUBMIT_ALL), or that the kernel is short
-   * of memory: submit again. Throws a {@link UringError} for what trying again cannot mend.
+   * Hands all filled slots to the kernel and says how many it took. Fewer than there were means
+   * that one of them failed to start (the ring was made without SUBMIT_ALL), or that the kernel is
+   * short of memory: submit again. Throws a {@link UringError} for what trying again cannot mend.
    */
   submit(): number {
     const ready = this.#publish()
@@ -127,8 +132,8 @@ export class RawRing {
   }
 
   /**
-   * With a polling thread a full queue empties by itself: waits until it has room. Returns at once on
-   * every other ring. Twin of io_uring_sqring_wait(3).
+   * With a polling thread a full queue empties by itself: waits until it has room. Returns at once
+   * on every other ring. Twin of io_uring_sqring_wait(3).
    */
   waitForSpace(): void {
     this.#publish()
@@ -162,9 +167,9 @@ export class RawRing {
   }
 
   /**
-   * Submits, then waits until `count` completions are ready, the time is over, or a signal came; more
-   * than the queue holds are never waited for. It blocks the thread, but never for more than 100 ms at
-   * once, so that a Worker can be ended. Twin of io_uring_submit_and_wait_timeout(3).
+   * Submits, then waits until `count` completions are ready, the time is over, or a signal came;
+   * more than the queue holds are never waited for. It blocks the thread, but never for more than
+   * 100 ms at once, so that a Worker can be ended. Twin of io_uring_submit_and_wait_timeout(3).
    *
    * @param timeoutNs nanoseconds to wait at most; without limit when left out
    * @returns one object that the next call writes anew
@@ -254,8 +259,8 @@ export class RawRing {
   }
 
   /**
-   * Cancels what runs, waits until the kernel has let go of all memory, and closes. Idempotent. Views
-   * of the ring read nothing afterwards.
+   * Cancels what runs, waits until the kernel has let go of all memory, and closes. Idempotent.
+   * Views of the ring read nothing afterwards.
    */
   close(): void {
     if (this.#closed) return

@@ -25,7 +25,9 @@ export interface SetupOptions {
   readonly cqEntries?: number | undefined
   /** `SetupFlags`, used as they are. */
   readonly flags?: number | undefined
-  /** With SQPOLL: milliseconds without work after which the polling thread sleeps; 0 is one second. */
+  /**
+   * With SQPOLL: milliseconds without work after which the polling thread sleeps; 0 is one second.
+   */
   readonly sqThreadIdle?: number | undefined
   /** With SQ_AFF: the processor of the polling thread. */
   readonly sqThreadCpu?: number | undefined
@@ -45,7 +47,9 @@ export interface Queues {
   readonly controlAddress: number
 }
 
-/** Makes a ring, maps its memory and hands its end over to the backend. Throws a {@link UringError}. */
+/**
+ * Makes a ring, maps its memory and hands its end over to the backend. Throws a {@link UringError}.
+ */
 export function setUp(kernel: Kernel, options: SetupOptions): Queues {
   const { entries, cqEntries, flags = 0 } = options
   const params = new Params()
@@ -89,7 +93,9 @@ export function enterFlags(setupFlags: number): number {
   return registered | deferred
 }
 
-/** Flags of the backend's enters: each also brings what did not fit, and wakes the polling thread. */
+/**
+ * Flags of the backend's enters: each also brings what did not fit, and wakes the polling thread.
+ */
 function loopFlags(setupFlags: number): number {
   const wakeup = (setupFlags & SetupFlags.SQPOLL) === 0 ? 0 : EnterFlags.SQ_WAKEUP
   return enterFlags(setupFlags) | EnterFlags.GETEVENTS | wakeup

@@ -1,14 +1,14 @@
 import { Op, SetupFlags, SqRingFlags, SqeFlags } from '../../generated/constants.ts'
 import { sqWords, type SqWords } from '../../generated/rings.ts'
 import { type Params, Sqe } from '../../generated/structs.ts'
-import { loadAcquire, storeRelease } from './memory.ts'
+import { loadAcquire, storeRelease } from '../memory.ts'
 
 const SQE_WORDS = Sqe.SIZE / 4
 
 /**
- * The submission queue. {@link SubmissionQueue.next} hands out slots in order; nothing is seen by the
- * kernel before {@link SubmissionQueue.publish}. Indices run freely over 32 bits and are masked on
- * use, as the kernel does it.
+ * The submission queue. {@link SubmissionQueue.next} hands out slots in order; nothing is seen by
+ * the kernel before {@link SubmissionQueue.publish}. Indices run freely over 32 bits and are masked
+ * on use, as the kernel does it.
  */
 export class SubmissionQueue {
   /** How many submissions it holds. */
@@ -63,7 +63,10 @@ export class SubmissionQueue {
     return (this.#tail - consumed) | 0
   }
 
-  /** The next free slot, or `null` when the queue is full: submit, then ask again. Twin of io_uring_get_sqe(3). */
+  /**
+   * The next free slot, or `null` when the queue is full: submit, then ask again. Twin of
+   * io_uring_get_sqe(3).
+   */
   next(): Sqe | null {
     if (this.#used() >= this.entries) return null
     const slot = this.#slots[this.#tail & this.#mask]
@@ -72,13 +75,15 @@ export class SubmissionQueue {
   }
 
   /**
-   * The next slot of 128 bytes, on rings made with SQE128 or SQE_MIXED; its second half is zero. On a
-   * mixed ring it takes two slots, and a filler before them if they would not lie side by side; a
-   * ring that has used such a filler refuses `IO_DRAIN` from then on. Twin of io_uring_get_sqe128(3).
+   * The next slot of 128 bytes, on rings made with SQE128 or SQE_MIXED; its second half is zero. On
+   * a mixed ring it takes two slots, and a filler before them if they would not lie side by side; a
+   * ring that has used such a filler refuses `IO_DRAIN` from then on. Twin of
+   * io_uring_get_sqe128(3).
    */
   next128(): Sqe | null {
     const slot = this.#wide ? this.next() : this.#pair()
-    // `prep` clears what an ordinary submission has; what an older one left behind it would be sent.
+    // `prep` clears what an ordinary submission has; what an older one left behind it would be
+    // sent.
     slot?.words.fill(0, slot.at + SQE_WORDS, slot.at + SQE_WORDS * 2)
     return slot
   }
@@ -120,7 +125,8 @@ export class SubmissionQueue {
 
   /** Whether the polling thread sleeps and must be woken by an enter with SQ_WAKEUP. */
   get needsWakeup(): boolean {
-    // The store of the tail and this load must not change places; sequential consistency forbids it.
+    // The store of the tail and this load must not change places; sequential consistency forbids
+    // it.
     return (this.flags & SqRingFlags.NEED_WAKEUP) !== 0
   }
 

@@ -10,8 +10,16 @@ import { RawRing } from './raw-ring.ts'
 
 /** Whether rings can be had here, and what they can do. */
 export type Support = (
-  | { readonly ok: true }
-  | { readonly ok: false; readonly error: UringError }
+  | {
+      /** A ring can be had. */
+      readonly ok: true
+    }
+  | {
+      /** No ring can be had here. */
+      readonly ok: false
+      /** Why not, and what to do about it. */
+      readonly error: UringError
+    }
 ) & {
   /** Whether this kernel knows an opcode. */
   op(op: number): boolean
@@ -30,8 +38,8 @@ interface Known {
 let answer: Support | null = null
 
 /**
- * Asks what this machine can do. Needs no ring of yours and never throws; `new Ring()` throws `error`
- * when the answer is no. A yes is remembered, a no is asked again.
+ * Asks what this machine can do. Needs no ring of yours and never throws; `new Ring()` throws
+ * `error` when the answer is no. A yes is remembered, a no is asked again.
  */
 export function support(): Support {
   if (answer?.ok === true) return answer

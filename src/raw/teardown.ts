@@ -9,8 +9,8 @@ const CLOSE_AT = 640
 
 /**
  * Writes into the control page how the backend ends this ring when no JavaScript runs any more: it
- * cancels everything, then lets the ring hold the witness, as its file table or in the first slot of
- * the table it has. Plain numbers, so that the backend knows no opcode.
+ * cancels everything, then lets the ring hold the witness, as its file table or in the first slot
+ * of the table it has. Plain numbers, so that the backend knows no opcode.
  *
  * @param registered the ring will have a registered index and no descriptor
  */

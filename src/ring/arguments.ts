@@ -1,10 +1,12 @@
+import { fileURLToPath } from 'node:url'
 import { AT_FDCWD, FILE_INDEX_ALLOC } from '../../generated/constants.ts'
 import { RingOperations } from '../../generated/operations.ts'
 import { rangeError, typeError, valueError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { closedError, RingFd } from './fd.ts'
-import { PeerAddress, PoolLease } from './lease.ts'
-import { encodeAddress, INET_ADDRESS_BYTES } from './socket-address.ts'
+import { type Lender, PeerAddress, PoolLease, UsedLease } from './lease.ts'
+import { checkSignal } from './signal.ts'
+import { encodeAddress } from './socket-address.ts'
 import {
   PinnedMessage,
   PinnedStruct,
@@ -17,7 +19,6 @@ import type {
   Bytes,
   Call,
   CallOptions,
-  Fd,
   FdLike,
   Lease,
   PathLike,
@@ -26,6 +27,7 @@ import type {
 } from './types.ts'
 
 const LIMITS = {
+  u16: [0, 0xffff],
   i32: [-0x8000_0000, 0x7fff_ffff],
   u32: [0, 0xffff_ffff],
   u64: [-1, Number.MAX_SAFE_INTEGER],
@@ -37,12 +39,24 @@ const LENGTH_MAX = 0x7fff_ffff
 /** Milliseconds that still fit a timespec comfortably: some 285,000 years. */
 const TIMEOUT_MAX = 2 ** 53 - 1
 
+/** Slots of a table of direct descriptors: the kernel has no larger one. */
+export const SLOTS_MAX = 1 << 20
+
+/** Room for the longest address that a socket has, a Unix path's. */
+const ADDRESS_ROOM = 128
+
+/** Words of flags, whose highest bit makes a negative number of what JavaScript's operators give. */
+const FLAG_NAMES = /(flags|mask|events)$/i
+
 /** How arguments become what a submission can carry. Whatever is wrong is thrown here, by name. */
 export abstract class RingArguments extends RingOperations {
   protected abstract readonly kernel: Kernel
 
   /** Whether a descriptor object is this ring's own. */
   protected abstract owns(fd: RingFd): boolean
+
+  /** Whether a lender is a pool of this ring, and open. */
+  protected abstract lends(lender: Lender): boolean
 
   protected fileOf(fd: FdLike, name: string): number {
     if (typeof fd === 'number') {
@@ -59,7 +73,7 @@ export abstract class RingArguments extends RingOperations {
 
   protected directoryOf(at: FdLike | undefined): number {
     if (at === undefined) return AT_FDCWD
-    if (typeof at === 'object' && at.direct) {
+    if (at instanceof RingFd && at.direct) {
       throw valueError('options.at', 'must be a plain descriptor', at)
     }
     return this.fileOf(at, 'options.at')
@@ -67,8 +81,8 @@ export abstract class RingArguments extends RingOperations {
 
   protected memoryOf(bytes: Bytes, name: string, filled: boolean): Pinned {
     if (bytes instanceof PoolLease) {
-      // The length is read here: a released lease throws, by its own words.
-      return filled ? borrowed(bytes) : checked(bytes)
+      bytes.verify()
+      return filled ? new UsedLease(bytes) : bytes
     }
     return this.#view(bytes, name)
   }
@@ -84,21 +98,34 @@ export abstract class RingArguments extends RingOperations {
     return new PinnedView(this.kernel, bytes)
   }
 
+  /** By the parameter's name: `data` is sent and so given away, `buffer` is filled. */
   protected fixedOf(lease: Lease, name: string): Pinned {
     if (!(lease instanceof PoolLease) || lease.bufIndex < 0) {
       throw typeError(name, 'a Lease of a registered pool', lease)
     }
-    return borrowed(lease)
+    if (!this.lends(lease.lender)) {
+      throw valueError(name, 'is a lease of a pool that is closed, or of another ring', lease)
+    }
+    return this.memoryOf(lease, name, name !== 'data')
   }
 
   protected vectorOf(pieces: readonly Bytes[], name: string, filled: boolean): Pinned {
-    return new PinnedVector(this.kernel, this.#pieces(pieces, name, filled))
+    return new PinnedVector(this.kernel, this.piecesOf(pieces, name, filled))
   }
 
-  #pieces(pieces: readonly Bytes[], name: string, filled: boolean): Pinned[] {
+  /** Every piece by itself, in order. */
+  protected piecesOf(pieces: readonly Bytes[], name: string, filled: boolean): Pinned[] {
     if (!Array.isArray(pieces)) throw typeError(name, 'an Array of TypedArrays or Leases', pieces)
     const list: readonly Bytes[] = pieces
-    return list.map((piece, index) => this.memoryOf(piece, `${name}[${index}]`, filled))
+    const pins: Pinned[] = []
+    for (const [index, piece] of list.entries()) {
+      const pin = this.memoryOf(piece, `${name}[${index}]`, filled)
+      if (pin instanceof PoolLease && pins.includes(pin)) {
+        throw valueError(`${name}[${index}]`, 'is a lease that can be given away only once', piece)
+      }
+      pins.push(pin)
+    }
+    return pins
   }
 
   protected messageOf(
@@ -109,7 +136,7 @@ export abstract class RingArguments extends RingOperations {
   ): Pinned {
     const address =
       to === undefined ? Buffer.alloc(filled ? ADDRESS_ROOM : 0) : addressBytes(to, 'options.to')
-    return new PinnedMessage(this.kernel, this.#pieces(pieces, name, filled), address)
+    return new PinnedMessage(this.kernel, this.piecesOf(pieces, name, filled), address)
   }
 
   protected pathOf(path: PathLike, name: string): Pinned {
@@ -130,30 +157,29 @@ export abstract class RingArguments extends RingOperations {
     return timespecMemory(this.kernel, duration(milliseconds, name))
   }
 
-  protected structOf<T>(create: (buffer: ArrayBuffer) => T, size: number): Pinned {
+  protected structOf(create: (buffer: ArrayBuffer) => object, size: number): Pinned {
     return new PinnedStruct(this.kernel, create, size)
   }
 
   protected slotOf(slot: number | boolean | undefined, name: string): number {
     if (slot === undefined || slot === false) return 0
     if (slot === true || slot === -1) return FILE_INDEX_ALLOC
-    return this.numberOf(slot, name, 'u32') + 1
+    if (typeof slot !== 'number') throw typeError(name, 'of type number', slot)
+    if (Number.isInteger(slot) && slot >= 0 && slot < SLOTS_MAX) return slot + 1
+    throw rangeError(name, `an integer >= -1 and < ${SLOTS_MAX}`, slot)
   }
 
   protected numberOf(
     value: number | undefined,
     name: string,
-    kind: 'i32' | 'u32' | 'u64',
+    kind: 'u16' | 'i32' | 'u32' | 'u64',
     fallback?: number,
   ): number {
     if (value === undefined && fallback !== undefined) return fallback
     if (typeof value !== 'number') throw typeError(name, 'of type number', value)
     const [least, most] = LIMITS[kind]
     if (Number.isInteger(value) && value >= least && value <= most) return value
-    // Flags with the highest bit set come out of JavaScript's operators as negative numbers.
-    if (kind === 'u32' && Number.isInteger(value) && value >= LIMITS.i32[0] && value < 0) {
-      return value >>> 0
-    }
+    if (kind === 'u32' && FLAG_NAMES.test(name) && isNegativeWord(value)) return value >>> 0
     throw rangeError(name, `an integer >= ${least} and <= ${most}`, value)
   }
 
@@ -166,9 +192,7 @@ export abstract class RingArguments extends RingOperations {
     if (signal === undefined && timeout === undefined && personality === undefined) {
       return async === true || drain === true ? { async, drain } : undefined
     }
-    if (signal !== undefined && !(signal instanceof AbortSignal)) {
-      throw typeError('options.signal', 'an instance of AbortSignal', signal)
-    }
+    if (signal !== undefined) checkSignal(signal, 'options.signal')
     return {
       signal,
       timeout: timeout === undefined ? undefined : duration(timeout, 'options.timeout'),
@@ -177,13 +201,10 @@ export abstract class RingArguments extends RingOperations {
       personality:
         personality === undefined
           ? undefined
-          : this.numberOf(personality, 'options.personality', 'u32'),
+          : this.numberOf(personality, 'options.personality', 'u16'),
     }
   }
 }
-
-/** Room for any address that a socket can have. */
-const ADDRESS_ROOM = Math.max(INET_ADDRESS_BYTES, 128)
 
 function duration(milliseconds: number, name: string): number {
   if (typeof milliseconds !== 'number') throw typeError(name, 'of type number', milliseconds)
@@ -197,27 +218,23 @@ function addressBytes(address: SocketAddress, name: string): Uint8Array {
 
 function filePath(url: URL, name: string): string {
   if (url.protocol !== 'file:') throw valueError(name, 'must be a file: URL', url)
-  return decodeURIComponent(url.pathname)
+  return fileURLToPath(url)
 }
 
-/** Throws by the lease's own words if it was released. */
-function checked(lease: PoolLease): PoolLease {
-  return lease.length >= 0 ? lease : lease
-}
-
-/** A lease that is filled stays its owner's: the operation only keeps it reachable. */
-function borrowed(lease: PoolLease): Pinned {
-  const { address, length, bufIndex } = lease
-  return { address, length, bufIndex, lease } as Pinned
+function isNegativeWord(value: number): boolean {
+  return Number.isInteger(value) && value < 0 && value >= LIMITS.i32[0]
 }
 
 function isView(value: unknown): value is NodeJS.ArrayBufferView {
   return ArrayBuffer.isView(value)
 }
 
+/** Node 20 has no name for it, but a view of a detached buffer cannot be made. */
 function isDetached(view: NodeJS.ArrayBufferView): boolean {
-  const buffer = view.buffer as ArrayBuffer & { readonly detached?: boolean }
-  return buffer.detached === true
+  if (view.byteLength !== 0) return false
+  try {
+    return new Uint8Array(view.buffer).byteLength < 0
+  } catch {
+    return true
+  }
 }
-
-export type { Fd }

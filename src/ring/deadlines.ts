@@ -30,9 +30,13 @@ class DeadlineList {
   #youngest: Timed | null = null
   #timer: NodeJS.Timeout | null = null
   #tick = 0
+  readonly #onEmpty: () => void
 
-  constructor(timeout: number) {
-    this.#period = Math.min(Math.max(timeout / LOOKS, LOOK_MIN_MS), LOOK_MAX_MS)
+  /** `onEmpty`: nothing is left in it, and its timer has stopped. */
+  constructor(timeout: number, onEmpty: () => void) {
+    this.#onEmpty = onEmpty
+    // Whole milliseconds: a timer cuts off the rest, and the end would come too early.
+    this.#period = Math.min(Math.max(Math.ceil(timeout / LOOKS), LOOK_MIN_MS), LOOK_MAX_MS)
     this.#looks = Math.ceil(timeout / this.#period)
   }
 
@@ -62,6 +66,7 @@ class DeadlineList {
     if (this.#oldest === null) {
       if (this.#timer !== null) clearInterval(this.#timer)
       this.#timer = null
+      this.#onEmpty()
       return
     }
     // A look more than the timeout has: the first one came at an unknown part of its period.
@@ -81,7 +86,7 @@ export class Deadlines {
   start(timed: Timed, timeout: number): void {
     let list = this.#lists.get(timeout)
     if (list === undefined) {
-      list = new DeadlineList(timeout)
+      list = new DeadlineList(timeout, () => this.#lists.delete(timeout))
       this.#lists.set(timeout, list)
     }
     list.add(timed)

@@ -1,13 +1,4 @@
-import {
-  CancelFlags,
-  CqeFlags,
-  EnterFlags,
-  Errno,
-  Op,
-  SetupFlags,
-  SqeFlags,
-  SqRingFlags,
-} from '../../generated/constants.ts'
+import { CqeFlags, EnterFlags, Errno, Op, SetupFlags, SqeFlags } from '../../generated/constants.ts'
 import * as prep from '../../generated/prep.ts'
 import { Syscall } from '../../generated/internal.ts'
 import { Sqe } from '../../generated/structs.ts'
@@ -16,15 +7,18 @@ import { Control, type Kernel, type Loop } from '../kernel/kernel.ts'
 import type { CompletionQueue } from '../raw/completion-queue.ts'
 import type { Queues } from '../raw/setup.ts'
 import type { SubmissionQueue } from '../raw/submission-queue.ts'
-import type { RingFd } from './fd.ts'
+import { cancelEverything, Cancellation } from './cancel.ts'
+import { closedError, type RingFd } from './fd.ts'
 import { Deadlines } from './deadlines.ts'
 import { Ledger } from './ledger.ts'
-import { Kind, kindOf, type Listener, type Operation, userDataHigh } from './operation.ts'
-import { settle } from './settle.ts'
-import type { Call, Outcome, Pinned } from './types.ts'
+import { Kind, kindOf, type Operation, type StopReason, userDataHigh } from './operation.ts'
+import { give, type Pins, taken, verify } from './pins.ts'
+import { failure, settle } from './settle.ts'
+import { isAborted, offAbort, onAbort } from './signal.ts'
+import type { Call, Outcome } from './types.ts'
 
-/** How long a cancel that found its target running waits before it tries again. */
-const AGAIN_MS = 20
+/** Submissions that found no room are tried again after so long, if nothing else makes room. */
+const PUMP_MS = 1
 
 /** Counters of an {@link Engine}, for `stats()`. */
 export interface Counters {
@@ -43,7 +37,7 @@ export interface Owner {
   idle(): void
   /** A descriptor of this process was closed: another one may be opened. */
   descriptorClosed(): void
-  /** The kernel refuses to go on with this ring. */
+  /** The kernel refuses to go on with this ring; called from an empty stack. */
   broken(error: UringError): void
 }
 
@@ -65,7 +59,11 @@ export class Engine {
   readonly #polled: boolean
   /** Submissions that found no room, oldest first. */
   readonly #backlog: Sqe[] = []
+  #pump: NodeJS.Timeout | null = null
   #loop: Loop | null = null
+  /** Why nothing can be started: the ring closes, or is broken. */
+  #refusal: Error | null = null
+  /** Why not even a cancel can be started. */
   #broken: Error | null = null
 
   constructor(kernel: Kernel, queues: Queues, owner: Owner) {
@@ -76,16 +74,21 @@ export class Engine {
     this.#sq = queues.sq
     this.#cq = queues.cq
     this.#polled = (queues.params.flags & SetupFlags.SQPOLL) !== 0
-    if (this.#polled) this.#control[Control.ENTER_FLAGS]! |= EnterFlags.SQ_WAKEUP
+    if (this.#polled) this.#control[Control.ENTER_FLAGS] |= EnterFlags.SQ_WAKEUP
   }
 
   /** Operations and helpers whose final completion has not come. */
   get inFlight(): number {
-    return this.#control[Control.IN_FLIGHT]!
+    return this.#control[Control.IN_FLIGHT]
   }
 
   get enters(): number {
-    return this.#control[Control.ENTERS]!
+    return this.#control[Control.ENTERS]
+  }
+
+  /** Why nothing can be started any more, not even what ends other things. */
+  get broken(): Error | null {
+    return this.#broken
   }
 
   /** Gives the engine its place in the loop, which it needs before the first operation. */
@@ -102,18 +105,27 @@ export class Engine {
     this.#loop?.unref()
   }
 
-  /** Takes a slot of the ledger and of the submission queue. No code of the user's runs until commit. */
-  begin(
-    op: number,
-    outcome: Outcome,
-    file: RingFd | null,
-    pinned: Pinned | readonly Pinned[] | null,
-    call: Call,
-  ): Operation {
+  /**
+   * Takes a slot of the ledger and of the submission queue. No code of the user's runs from here to
+   * commit; what ran since the arguments were read may have changed them, so that is looked at again.
+   */
+  begin(op: number, outcome: Outcome, file: RingFd | null, pinned: Pins, call: Call): Operation {
+    if (this.#refusal !== null) throw this.#refusal
+    if (file !== null && file.closed) throw closedError('fd')
+    if (pinned !== null) verify(pinned)
+    return this.#take(op, outcome, file, pinned, call)
+  }
+
+  /** What ends other things is still possible while the ring closes. */
+  #take(op: number, outcome: Outcome, file: RingFd | null, pinned: Pins, call: Call): Operation {
     if (this.#broken !== null) throw this.#broken
+    const aborted = call?.signal !== undefined && isAborted(call.signal)
+    const staged = aborted || !this.#makeRoom()
     const o = this.ledger.take()
-    o.staged = !this.#makeRoom()
-    o.sqe = this.#slot(o.staged)
+    o.staged = staged
+    // The caller has made room, so that there is a slot.
+    o.sqe = (staged ? null : this.#sq.next()) ?? Sqe.alone()
+    if (aborted) o.stopped = 'abort'
     o.op = op
     o.outcome = outcome
     o.file = file
@@ -122,19 +134,30 @@ export class Engine {
     return o
   }
 
-  /** The caller has made room, so that there is a slot. */
-  #slot(staged: boolean): Sqe {
-    return (staged ? null : this.#sq.next()) ?? Sqe.alone()
+  /** For cancels: `null` when the ring turns out to be broken. */
+  tryBegin(op: number): Operation | null {
+    try {
+      return this.#take(op, 'number', null, null, undefined)
+    } catch (error) {
+      if (this.#broken === null) throw error
+      return null
+    }
   }
 
   #makeRoom(): boolean {
-    if (this.#backlog.length === 0 && this.#sq.space > 0) return true
-    this.#enter()
+    if (this.#backlog.length > 0) this.#unstage()
+    else if (this.#sq.space > 0) return true
+    else if (!this.#polled || this.#sq.needsWakeup) this.#enter()
+    if (this.#broken !== null) throw this.#broken
     return this.#backlog.length === 0 && this.#sq.space > 0
   }
 
   /** Publishes what `begin` took. */
   commit(o: Operation): void {
+    if (o.stopped !== null) {
+      this.#reject(o)
+      return
+    }
     const { sqe, call, file } = o
     if (file !== null) {
       file.began(o)
@@ -145,9 +168,17 @@ export class Engine {
     sqe.userDataLow = o.index
     sqe.userDataHigh = userDataHigh(o.generation, Kind.OPERATION)
     o.running = true
-    eachPinned(o.pinned, give)
+    if (o.pinned !== null) give(o.pinned)
     this.counters.submitted++
     this.#publish(o)
+  }
+
+  /** Its signal was aborted before the call: the kernel never hears of it. */
+  #reject(o: Operation): void {
+    give(o.pinned)
+    taken(o.pinned)
+    o.reject(failure(o, -Errno.ECANCELED))
+    this.ledger.release(o)
   }
 
   #applyCall(o: Operation, call: NonNullable<Call>): void {
@@ -157,25 +188,21 @@ export class Engine {
     if (call.personality !== undefined) sqe.personality = call.personality
     if (call.timeout !== undefined) this.deadlines.start(o, call.timeout)
     const { signal } = call
-    if (signal !== undefined) {
-      const { generation } = o
-      o.onAbort = () => {
-        if (o.generation === generation) this.stop(o, 'abort')
-      }
-      signal.addEventListener('abort', o.onAbort)
-    }
+    if (signal === undefined) return
+    o.onAbort = () => this.stop(o, 'abort')
+    onAbort(signal, o.onAbort)
   }
 
   #publish(o: Operation): void {
     const control = this.#control
-    const before = control[Control.IN_FLIGHT]!
+    const before = control[Control.IN_FLIGHT]
     // Raised before the tail moves: whoever ends this ring waits for what the kernel may have seen.
     control[Control.IN_FLIGHT] = before + 1
     if (before === 0) this.#owner.busy()
     if (o.staged) {
       this.#backlog.push(o.sqe)
       this.counters.backlogged++
-      control[Control.FLUSH] = 1
+      this.#pumpLater()
     } else {
       this.#show()
     }
@@ -183,7 +210,7 @@ export class Engine {
 
   #show(): void {
     this.#sq.publish()
-    if (!this.#polled) this.#control[Control.TO_SUBMIT]!++
+    if (!this.#polled) this.#control[Control.TO_SUBMIT]++
     else if (this.#sq.needsWakeup) this.#control[Control.FLUSH] = 1
   }
 
@@ -191,17 +218,18 @@ export class Engine {
   #enter(): void {
     const control = this.#control
     const answer = this.kernel.enter(
-      control[Control.ENTER_FD]!,
-      control[Control.TO_SUBMIT]!,
+      control[Control.ENTER_FD],
+      control[Control.TO_SUBMIT],
       0,
-      control[Control.ENTER_FLAGS]!,
+      control[Control.ENTER_FLAGS],
       0,
       0,
     )
+    control[Control.ENTERS]++
     if (answer >= 0) {
-      if (!this.#polled) control[Control.TO_SUBMIT]! -= answer
+      if (!this.#polled) control[Control.TO_SUBMIT] -= answer
       this.#unstage()
-    } else if (![Errno.EAGAIN, Errno.EBUSY, Errno.EINTR].includes(-answer as never)) {
+    } else if (!isTransient(-answer)) {
       this.#break(answer)
     }
   }
@@ -211,7 +239,7 @@ export class Engine {
     while (this.#backlog.length > 0) {
       const slot = this.#sq.next()
       if (slot === null) {
-        this.#control[Control.FLUSH] = 1
+        this.#pumpLater()
         return
       }
       copySlot(this.#backlog.shift()!, slot)
@@ -219,67 +247,61 @@ export class Engine {
     }
   }
 
-  /** Starts an operation whose completions go to a listener. The sqe is filled by `arm`. */
-  start(
-    op: number,
-    file: RingFd | null,
-    pinned: Pinned | readonly Pinned[] | null,
-    call: Call,
-    listener: Listener,
-    arm: (sqe: Sqe) => void,
-  ): Operation {
-    const o = this.begin(op, 'number', file, pinned, call)
-    o.listener = listener
-    arm(o.sqe)
-    this.commit(o)
-    return o
+  /** Quiet operations make no completion that would move the backlog, so the clock does. */
+  #pumpLater(): void {
+    if (this.#pump !== null) return
+    this.#pump = setTimeout(() => {
+      this.#pump = null
+      if (this.#broken !== null || this.#backlog.length === 0) return
+      this.#enter()
+      if (this.#backlog.length > 0) this.#pumpLater()
+    }, PUMP_MS).unref()
   }
 
   /** Cancels a running operation for a reason; it settles when the kernel has let go. */
-  stop(o: Operation, reason: 'abort' | 'closed' | 'timeout'): void {
+  stop(o: Operation, reason: StopReason): void {
     if (!o.running) return
     o.stopped ??= reason
-    this.cancel(o, o.generation)
+    this.cancel(o)
   }
 
-  /** Asks the kernel to end an operation; asks again while it is found in the middle of its work. */
-  cancel(o: Operation, generation: number): void {
-    if (this.#broken !== null || !o.running || o.generation !== generation) return
-    const again = (): void => this.cancel(o, generation)
-    const listener: Listener = {
-      more: () => {},
-      final: (res) => {
-        if (res === -Errno.EALREADY) setTimeout(again, AGAIN_MS).unref()
-      },
-    }
-    this.start(Op.ASYNC_CANCEL, null, null, undefined, listener, (sqe) =>
-      prep.asyncCancel(sqe, o.index, userDataHigh(generation, Kind.OPERATION), 0),
-    )
+  /** Asks the kernel to end an operation, until it has. */
+  cancel(o: Operation): void {
+    new Cancellation(this, o).start()
   }
 
-  /** Cancels everything that runs on a descriptor, or everything of the ring. */
-  cancelAll(file: RingFd | null): void {
-    if (this.#broken !== null) return
-    const fixed = file?.direct === true ? CancelFlags.FD_FIXED : 0
-    const what = file === null ? CancelFlags.ANY : CancelFlags.FD | fixed
-    const listener: Listener = { more: () => {}, final: () => {} }
-    this.start(Op.ASYNC_CANCEL, null, null, undefined, listener, (sqe) => {
-      prep.asyncCancel(sqe, 0, 0, what | CancelFlags.ALL)
-      if (file !== null) sqe.fd = file.value
-    })
+  /** From now on nothing is started but what ends other things. */
+  refuse(error: Error): void {
+    this.#refusal ??= error
+  }
+
+  /** Cancels everything, because the ring closes. */
+  stopAll(): void {
+    for (const o of this.ledger.running()) o.stopped ??= 'closed'
+    cancelEverything(this)
   }
 
   /** Closes a descriptor through the ring; by a system call when the ring is closed already. */
-  closeFd(value: number, direct: boolean): Promise<void> {
-    if (this.#broken !== null) {
-      if (!direct) this.kernel.syscall(Syscall.close, value)
+  async closeFd(value: number, direct: boolean): Promise<void> {
+    try {
+      if (this.#broken === null) await this.#closeByRing(value, direct)
+      else if (!direct) this.kernel.syscall(Syscall.close, value)
+    } finally {
       this.#owner.descriptorClosed()
-      return Promise.resolve()
     }
-    const o = this.begin(Op.CLOSE, 'void', null, null, undefined)
+  }
+
+  async #closeByRing(value: number, direct: boolean): Promise<void> {
+    const o = this.#take(Op.CLOSE, 'void', null, null, undefined)
     if (direct) prep.closeDirect(o.sqe, value)
     else prep.closeFd(o.sqe, value)
-    return this.promise<void>(o).finally(() => this.#owner.descriptorClosed())
+    try {
+      await this.promise<void>(o)
+    } catch (error) {
+      // The ring closes and has cancelled this before a kernel thread came to it: it was not done.
+      if (direct || !(error instanceof UringError) || error.code !== 'ECANCELED') throw error
+      this.kernel.syscall(Syscall.close, value)
+    }
   }
 
   /** Makes a plain descriptor of a direct one. */
@@ -304,11 +326,16 @@ export class Engine {
    */
   drain(): void {
     this.counters.drains++
-    const error = this.#control[Control.ERROR]!
-    if (error !== 0) {
-      this.#break(error)
-      return
-    }
+    const error = this.#control[Control.ERROR]
+    if (error !== 0) this.#break(error)
+    if (this.#broken !== null) return
+    this.reap()
+    if (this.#backlog.length > 0) this.#unstage()
+    if (this.inFlight === 0) this.#owner.idle()
+  }
+
+  /** Empties the completion queue. */
+  reap(): void {
     const cq = this.#cq
     const tail = cq.acquire()
     let at = cq.head
@@ -321,23 +348,19 @@ export class Engine {
     } finally {
       cq.release(at)
     }
-    if ((this.#sq.flags & SqRingFlags.CQ_OVERFLOW) !== 0) this.#control[Control.FLUSH] = 1
-    if (this.#backlog.length > 0) this.#unstage()
-    if (this.inFlight === 0) this.#owner.idle()
   }
 
   #complete(low: number, high: number, res: number, flags: number): void {
-    const more = (flags & CqeFlags.F_MORE) !== 0
     const o = kindOf(high) === Kind.OPERATION ? this.ledger.find(low, high) : null
     if (o === null) {
       this.counters.stray++
       return
     }
-    if (more) {
+    if ((flags & CqeFlags.F_MORE) !== 0) {
       this.#more(o, res, flags)
       return
     }
-    this.#control[Control.IN_FLIGHT]!--
+    this.#control[Control.IN_FLIGHT]--
     this.counters.completed++
     // The notification of a zero-copy send comes last and has no result of its own.
     const notified = (flags & CqeFlags.F_NOTIF) !== 0 && o.partial
@@ -353,36 +376,39 @@ export class Engine {
     o.partial = true
   }
 
+  /** The slot is given back last: what a listener starts meanwhile gets another one. */
   #finish(o: Operation, res: number, flags: number): void {
+    const { file, listener } = o
     o.running = false
     if (o.deadlines !== null) this.deadlines.end(o)
-    if (o.onAbort !== null) o.call?.signal?.removeEventListener('abort', o.onAbort)
-    eachPinned(o.pinned, taken)
-    const { file, listener } = o
-    if (listener !== null) listener.final(res, flags, o)
-    else settle(this, o, res)
-    file?.ended(o)
-    this.ledger.release(o)
+    if (o.onAbort !== null && o.call?.signal !== undefined) offAbort(o.call.signal, o.onAbort)
+    try {
+      if (o.pinned !== null) taken(o.pinned)
+      if (listener !== null) listener.final(res, flags, o)
+      else settle(this, o, res)
+    } finally {
+      file?.ended(o)
+      this.ledger.release(o)
+    }
   }
 
-  /** The ring is beyond repair: everything rejects once the kernel has let go of it. */
+  /** Nothing can be started from now on. The rest is the owner's, and not in the middle of a drain. */
   #break(errno: number): void {
     if (this.#broken !== null) return
-    const error = new UringError(errno, 'io_uring_enter', { explanation: 'the ring cannot go on' })
+    const explanation = 'the ring cannot go on'
+    const error = new UringError(errno, 'io_uring_enter', { explanation })
     this.#broken = error
-    this.#owner.broken(error)
+    this.#refusal = error
+    queueMicrotask(() => this.#owner.broken(error))
   }
 
-  /** After the ring is closed by force: nothing will complete any more. */
+  /** After the ring is closed: nothing will complete any more, and the kernel has no memory of ours. */
   abandon(error: Error & { readonly errno?: number }): void {
     this.#broken ??= error
+    this.#refusal ??= error
+    this.#backlog.length = 0
     for (const o of this.ledger.running()) this.#finish(o, error.errno ?? -Errno.ECANCELED, 0)
-  }
-
-  /** Cancels everything, because the ring closes. */
-  stopAll(): void {
-    for (const o of this.ledger.running()) o.stopped ??= 'closed'
-    this.cancelAll(null)
+    this.#control[Control.IN_FLIGHT] = 0
   }
 }
 
@@ -397,27 +423,11 @@ function capture(resolve: (value: never) => void, reject: (error: Error) => void
   captured.reject = reject
 }
 
-function give(pinned: Pinned): void {
-  pinned.give?.()
-}
-
-function taken(pinned: Pinned): void {
-  pinned.taken?.()
-}
-
-function eachPinned(
-  pinned: Pinned | readonly Pinned[] | null,
-  visit: (pinned: Pinned) => void,
-): void {
-  if (pinned === null) return
-  if (isList(pinned)) for (const one of pinned) visit(one)
-  else visit(pinned)
-}
-
-function isList(pinned: Pinned | readonly Pinned[]): pinned is readonly Pinned[] {
-  return Array.isArray(pinned)
+/** What passes by itself: a shortage of memory, completions that wait to be read, a signal. */
+function isTransient(errno: number): boolean {
+  return errno === Errno.EAGAIN || errno === Errno.EBUSY || errno === Errno.EINTR
 }
 
 function copySlot(from: Sqe, to: Sqe): void {
-  for (let i = 0; i < Sqe.SIZE / 4; i++) to.words[to.at + i] = from.words[from.at + i]!
+  for (let i = 0; i < Sqe.SIZE / 4; i++) to.words[to.at + i] = from.words[from.at + i]
 }

@@ -8,9 +8,12 @@ import { decodeAddress } from './socket-address.ts'
 import { PinnedView } from './stable.ts'
 import type { Fd, SocketAddress } from './types.ts'
 
-/** How often a close asks again for the end of what runs on the descriptor. */
-const CANCEL_AGAIN_MS = 20
 const ADDRESS_BYTES = 128
+
+/** Something that lasts longer than one operation, and ends with what it works on. */
+export interface Closable {
+  close(): void
+}
 
 interface Leftover {
   readonly kernel: Kernel
@@ -35,6 +38,9 @@ export class RingFd implements Fd {
   readonly #engine: Engine
   /** What runs on it. Small: a stream and a send or two. */
   readonly #running = new Set<Operation>()
+  /** Streams on it, of which one that pauses has nothing running. */
+  readonly #streams = new Set<Closable>()
+  #closed = false
   #closing: Promise<void> | null = null
   #quiet: (() => void) | null = null
 
@@ -46,7 +52,7 @@ export class RingFd implements Fd {
   }
 
   get closed(): boolean {
-    return this.#closing !== null
+    return this.#closed
   }
 
   /** @internal Whose it is. */
@@ -65,36 +71,44 @@ export class RingFd implements Fd {
     if (this.#running.size === 0) this.#quiet?.()
   }
 
+  /** @internal */
+  joined(stream: Closable): void {
+    this.#streams.add(stream)
+  }
+
+  /** @internal */
+  left(stream: Closable): void {
+    this.#streams.delete(stream)
+  }
+
   close(): Promise<void> {
+    // At once, so that whatever this ends starts nothing new on it.
+    this.#closed = true
     this.#closing ??= this.#close()
     return this.#closing
   }
 
   async #close(): Promise<void> {
     forgotten.unregister(this)
-    if (this.#running.size > 0) await this.#cancel()
+    for (const stream of [...this.#streams]) stream.close()
+    if (this.#running.size > 0) await this.#stopRunning()
     await this.#engine.closeFd(this.value, this.direct)
   }
 
-  #cancel(): Promise<void> {
-    const engine = this.#engine
-    const ask = (): void => {
-      for (const o of this.#running) o.stopped ??= 'closed'
-      engine.cancelAll(this)
-    }
-    return new Promise((resolve) => {
-      const timer = setInterval(ask, CANCEL_AGAIN_MS)
-      this.#quiet = () => {
-        clearInterval(timer)
-        resolve()
-      }
-      ask()
+  /** One by one: a duplicate has the same file, and what runs on that one is none of our business. */
+  #stopRunning(): Promise<void> {
+    const quiet = new Promise<void>((resolve) => {
+      this.#quiet = resolve
     })
+    // What was stopped before, for whatever reason, is being asked to end already.
+    for (const o of [...this.#running]) if (o.stopped === null) o.stop('closed')
+    return quiet
   }
 
-  async install(): Promise<Fd> {
-    if (!this.direct)
+  install(): Promise<Fd> {
+    if (!this.direct) {
       throw codedError('ERR_URING_FD_PLAIN', 'The descriptor is a plain one already')
+    }
     return this.#engine.install(this)
   }
 
@@ -113,7 +127,7 @@ export class RingFd implements Fd {
         `${syscall}(2) needs a plain descriptor: install() it`,
       )
     }
-    if (this.closed) throw closedError('fd')
+    if (this.#closed) throw closedError('fd')
     const { kernel } = this.#engine
     const memory = Buffer.alloc(ADDRESS_BYTES + 4)
     memory.writeUInt32LE(ADDRESS_BYTES, ADDRESS_BYTES)

@@ -46,21 +46,28 @@ export class PeerAddress {
   }
 }
 
-/** One buffer of a pool, lent out. It is memory for an operation too: address and length are its own. */
+/**
+ * One buffer of a pool, lent out. It is memory for an operation too: address and length are its own.
+ * Whatever its owner does, the buffer goes back only when no operation uses it any more.
+ */
 export class PoolLease implements Lease, Pinned {
   /** @internal */
   readonly id: number
-  /** @internal The index of the registered buffer that it lies in. */
+  /** @internal The index of the registered buffer that it lies in, or -1. */
   readonly bufIndex: number
   readonly truncated: boolean
-  readonly #lender: Lender
+  /** @internal Where it lies. */
+  readonly address: number
+  /** @internal Whose buffer it is. */
+  readonly lender: Lender
   readonly #borrower: Borrower | null
   readonly #peer: PeerAddress | undefined
   readonly #at: number
-  readonly #address: number
   readonly #capacity: number
   #length: number
   #released = false
+  /** Operations that the kernel has it for. */
+  #uses = 0
 
   /** @internal `at` is where it begins in the lender's memory. */
   constructor(
@@ -72,11 +79,11 @@ export class PoolLease implements Lease, Pinned {
     datagram?: { readonly peer: PeerAddress | undefined; readonly truncated: boolean },
     bufIndex = -1,
   ) {
-    this.#lender = lender
+    this.lender = lender
     this.#borrower = borrower
     this.id = id
     this.#at = place.at
-    this.#address = place.address
+    this.address = place.address
     this.#capacity = place.capacity
     this.#length = length
     this.#peer = datagram?.peer
@@ -93,15 +100,9 @@ export class PoolLease implements Lease, Pinned {
     }
   }
 
-  /** @internal */
-  get address(): number {
-    this.#check()
-    return this.#address
-  }
-
   get bytes(): Uint8Array {
     this.#check()
-    return new Uint8Array(this.#lender.buffer, this.#at, this.#length)
+    return new Uint8Array(this.lender.buffer, this.#at, this.#length)
   }
 
   get length(): number {
@@ -130,23 +131,64 @@ export class PoolLease implements Lease, Pinned {
   release(): void {
     if (this.#released) return
     this.#released = true
-    this.#lender.giveBack(this)
+    if (this.#uses === 0) this.#giveBack()
+  }
+
+  #giveBack(): void {
+    this.lender.giveBack(this)
     this.#borrower?.leaseReleased()
   }
 
-  /** @internal The kernel has it now; whoever sent it must not touch it any more. */
-  give(): void {
+  /** @internal Throws if it was released, in its own words. */
+  verify(): void {
     this.#check()
-    this.#released = true
   }
 
-  /** @internal The kernel is done with what {@link PoolLease.give} gave away. */
+  /** @internal It is sent: whoever had it must not touch it any more. */
+  give(): void {
+    this.#released = true
+    this.#uses++
+  }
+
+  /** @internal It is filled, and stays with whoever has it. */
+  use(): void {
+    this.#uses++
+  }
+
+  /** @internal The kernel is done with what {@link PoolLease.give} or {@link PoolLease.use} lent it. */
   taken(): void {
-    this.#lender.giveBack(this)
-    this.#borrower?.leaseReleased()
+    if (--this.#uses === 0 && this.#released) this.#giveBack()
   }
 
   [Symbol.dispose](): void {
     this.release()
+  }
+}
+
+/** A lease that an operation fills: it stays its owner's. */
+export class UsedLease implements Pinned {
+  readonly address: number
+  readonly length: number
+  readonly bufIndex: number
+  readonly #lease: PoolLease
+
+  constructor(lease: PoolLease) {
+    lease.verify()
+    this.#lease = lease
+    this.address = lease.address
+    this.length = lease.length
+    this.bufIndex = lease.bufIndex
+  }
+
+  verify(): void {
+    this.#lease.verify()
+  }
+
+  give(): void {
+    this.#lease.use()
+  }
+
+  taken(): void {
+    this.#lease.taken()
   }
 }

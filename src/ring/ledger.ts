@@ -1,4 +1,4 @@
-import { generationOf, Operation } from './operation.ts'
+import { generationOf, Operation, type StopReason } from './operation.ts'
 
 /**
  * Every operation in flight, by slot. It grows as needed: an operation that waits for a quiet socket
@@ -7,10 +7,10 @@ import { generationOf, Operation } from './operation.ts'
 export class Ledger {
   readonly #slots: Operation[] = []
   readonly #free: Operation[] = []
-  readonly #stop: (o: Operation, reason: 'timeout') => void
+  readonly #stop: (o: Operation, reason: StopReason) => void
 
-  /** `stop` cancels an operation whose time is over. */
-  constructor(stop: (o: Operation, reason: 'timeout') => void) {
+  /** `stop` cancels an operation. */
+  constructor(stop: (o: Operation, reason: StopReason) => void) {
     this.#stop = stop
   }
 

@@ -1,7 +1,8 @@
 import type { Sqe } from '../../generated/structs.ts'
 import { Timed } from './deadlines.ts'
 import type { RingFd } from './fd.ts'
-import type { Begun, Call, Outcome, Pinned } from './types.ts'
+import type { Pins } from './pins.ts'
+import type { Begun, Call, Outcome } from './types.ts'
 
 /**
  * What a user data names: its low word is a slot of the ledger, its high word 28 bits of generation
@@ -21,10 +22,12 @@ export function userDataHigh(generation: number, kind: number): number {
   return (generation << KIND_BITS) | kind
 }
 
+/** The kind in the high word of a user data. */
 export function kindOf(high: number): number {
   return high & KIND_MASK
 }
 
+/** The generation in the high word of a user data. */
 export function generationOf(high: number): number {
   return high >>> KIND_BITS
 }
@@ -33,12 +36,12 @@ export function generationOf(high: number): number {
 export interface Listener {
   /** A completion that others will follow. */
   more(res: number, flags: number, o: Operation): void
-  /** The final one; the slot is free already. */
+  /** The final one. The slot is given back when this returns; another one may be taken meanwhile. */
   final(res: number, flags: number, o: Operation): void
 }
 
 /** Why an operation was cancelled by us. */
-export type StopReason = 'abort' | 'closed' | 'timeout' | null
+export type StopReason = 'abort' | 'closed' | 'timeout'
 
 type Settle = (value: never) => void
 const nothing = (): void => {}
@@ -58,26 +61,32 @@ export class Operation extends Timed implements Begun {
   outcome: Outcome = 'void'
   file: RingFd | null = null
   /** What must stay reachable until the final completion. */
-  pinned: Pinned | readonly Pinned[] | null = null
+  pinned: Pins = null
   call: Call = undefined
-  /** Whether the result is a slot of the direct table: -1 if not, else the slot field it asked for. */
+  /** Whether the result is a slot of the direct table: 0 if not, else the slot field it asked for. */
   fileIndex = 0
   /** What a completion with more to come has said: the result of a zero-copy send. */
   res = 0
   partial = false
-  stopped: StopReason = null
+  /** Set before it has begun, it never reaches the kernel. */
+  stopped: StopReason | null = null
   listener: Listener | null = null
   resolve: Settle = nothing
   reject: (error: Error) => void = nothing
   onAbort: (() => void) | null = null
 
-  /** Cancels it for a reason; given by whoever runs it. */
-  readonly #stop: (o: Operation, reason: 'timeout') => void
+  /** Cancels it for a reason; given by the ring that runs it. */
+  readonly #stop: (o: Operation, reason: StopReason) => void
 
-  constructor(index: number, stop: (o: Operation, reason: 'timeout') => void) {
+  constructor(index: number, stop: (o: Operation, reason: StopReason) => void) {
     super()
     this.index = index
     this.#stop = stop
+  }
+
+  /** Cancels it on the ring that runs it, which need not be the ring of its descriptor. */
+  stop(reason: StopReason): void {
+    this.#stop(this, reason)
   }
 
   expire(): void {

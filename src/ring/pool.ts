@@ -1,6 +1,7 @@
-import { codedError, rangeError } from '../errors.ts'
+import { codedError, rangeError, typeError } from '../errors.ts'
 import type { BufferRing } from '../raw/buffer-ring.ts'
 import type { Memory } from '../raw/allocate.ts'
+import type { Closable } from './fd.ts'
 import { type Borrower, type Lender, type PeerAddress, PoolLease } from './lease.ts'
 import type { BufferPool, Lease, PoolOptions } from './types.ts'
 
@@ -17,6 +18,9 @@ export interface PoolShape {
 
 /** Checks pool options; counts become powers of two, which the kernel wants. */
 export function poolShape(options: PoolOptions, name = 'options'): PoolShape {
+  if (typeof options !== 'object' || options === null) {
+    throw typeError(name, 'of type object', options)
+  }
   const count = whole(options.count ?? POOL_DEFAULTS.count, `${name}.count`, COUNT_LIMIT)
   const size = whole(options.size ?? POOL_DEFAULTS.size, `${name}.size`, SIZE_LIMIT)
   const rounded = 2 ** Math.ceil(Math.log2(count))
@@ -32,23 +36,40 @@ function whole(value: number, name: string, limit: number): number {
 
 /** A stream that waits for a buffer. */
 export interface Thirsty {
-  bufferFreed(): void
+  /** Whether no lease of its items is out: nothing of its own will come back and wake it. */
+  readonly isEmptyHanded: boolean
+  /** It is its turn; `false` when it does not need it any more. */
+  bufferFreed(): boolean
 }
 
 /**
  * Buffers that the kernel picks from when data is there. Ids beyond the first `count` are added when
  * few are left, up to `countMax`: their memory is reserved from the start and touched only then.
+ *
+ * An eighth of them is kept back from the kernel, and given to it one by one, for streams that have
+ * none: a burst takes all that it finds, before any stream can be stopped.
  */
 export class ProvidedPool implements BufferPool, Lender {
   readonly group: number
   readonly buffer: ArrayBuffer
   readonly #ring: BufferRing
   readonly #step: number
-  readonly #waiting: Thirsty[] = []
+  readonly #reserve: number
+  /** Ids that are kept back. */
+  readonly #spare: number[] = []
+  /** Streams that found no buffer, in order. */
+  readonly #waiting = new Set<Thirsty>()
+  /** Those of them that have none at all, which go first. */
+  readonly #hungry = new Set<Thirsty>()
+  /** Streams that receive into it, armed or not. */
+  readonly #streams = new Set<Closable>()
+  #waking: NodeJS.Immediate | null = null
   #total = 0
   #leased = 0
   #dry = 0
-  #closed = false
+  #closing: Promise<void> | null = null
+  #ended = false
+  #quiet: (() => void) | null = null
   readonly #onClose: (pool: ProvidedPool) => void
 
   /** @internal `ring` has room for `shape.countMax` buffers and is empty. */
@@ -57,13 +78,18 @@ export class ProvidedPool implements BufferPool, Lender {
     this.buffer = ring.memory.bytes.buffer
     this.#ring = ring
     this.#step = shape.count
+    this.#reserve = Math.min(ring.count - 1, Math.max(1, ring.count >> 3))
     this.#onClose = onClose
     this.#grow()
   }
 
   #grow(): void {
     const end = Math.min(this.#total + this.#step, this.#ring.count)
-    for (let id = this.#total; id < end; id++) this.#ring.add(id)
+    const spareFrom = this.#ring.count - this.#reserve
+    for (let id = this.#total; id < end; id++) {
+      if (id < spareFrom) this.#ring.add(id)
+      else this.#spare.push(id)
+    }
     this.#total = end
     this.#ring.publish()
   }
@@ -131,38 +157,116 @@ export class ProvidedPool implements BufferPool, Lender {
 
   giveBack(lease: PoolLease): void {
     this.#leased--
-    if (this.#closed) return
-    this.#ring.add(lease.id)
-    this.#ring.publish()
-    // In order, one for each buffer: whoever has waited longest goes first.
-    this.#waiting.shift()?.bufferFreed()
+    if (this.#ended) return
+    if (this.#total === this.#ring.count && this.#spare.length < this.#reserve) {
+      this.#spare.push(lease.id)
+    } else {
+      this.#ring.add(lease.id)
+      this.#ring.publish()
+    }
+    if (this.#waiting.size + this.#hungry.size > 0) this.#wakeLater()
   }
 
-  /** @internal The kernel found no buffer for this stream: it is told when one is free. */
+  /** @internal The kernel found no buffer for this stream: it is told when it may try again. */
   wait(stream: Thirsty): void {
     this.#dry++
     if (this.#total < this.#ring.count) this.#grow()
-    if (this.free > 0) stream.bufferFreed()
-    else this.#waiting.push(stream)
+    this.line(stream)
+  }
+
+  /** @internal Puts a stream at the end of its line; again when the last of its leases is back. */
+  line(stream: Thirsty): void {
+    this.#waiting.delete(stream)
+    if (stream.isEmptyHanded) this.#hungry.add(stream)
+    else this.#waiting.add(stream)
+    this.#wakeLater()
+  }
+
+  /** What the kernel may pick, as far as its completions have been read. */
+  get #published(): number {
+    return this.free - this.#spare.length
+  }
+
+  #canWake(): boolean {
+    if (this.#published > 0) return this.#hungry.size + this.#waiting.size > 0
+    return this.#hungry.size > 0 && this.#spare.length > 0
+  }
+
+  /** Not at once: the completions that have used what looks free may wait to be read. */
+  #wakeLater(): void {
+    if (this.#waking !== null || !this.#canWake()) return
+    this.#waking = setImmediate(() => {
+      this.#waking = null
+      if (!this.#ended) this.#wake()
+    })
+  }
+
+  /**
+   * In order, one for each buffer. One that has no data to receive leaves its buffer for others, so
+   * this goes on, turn by turn, as long as there are both.
+   */
+  #wake(): void {
+    let buffers = this.#published
+    for (const stream of this.#hungry) {
+      if (buffers === 0 && !this.#publishSpare()) break
+      this.#hungry.delete(stream)
+      if (stream.bufferFreed()) buffers = Math.max(0, buffers - 1)
+    }
+    for (const stream of this.#waiting) {
+      if (buffers === 0) break
+      this.#waiting.delete(stream)
+      if (stream.bufferFreed()) buffers--
+    }
+    this.#wakeLater()
+  }
+
+  #publishSpare(): boolean {
+    const id = this.#spare.pop()
+    if (id === undefined) return false
+    this.#ring.add(id)
+    this.#ring.publish()
+    return true
   }
 
   /** @internal */
-  forget(stream: Thirsty): void {
-    const index = this.#waiting.indexOf(stream)
-    if (index >= 0) this.#waiting.splice(index, 1)
+  joined(stream: Closable): void {
+    this.#streams.add(stream)
   }
 
-  /** @internal Without the ring's leave: when the ring itself ends. */
+  /** @internal */
+  left(stream: Closable & Thirsty): void {
+    this.#streams.delete(stream)
+    this.#waiting.delete(stream)
+    this.#hungry.delete(stream)
+    if (this.#streams.size === 0) this.#quiet?.()
+  }
+
+  /** @internal Whether it can be used. */
+  get closed(): boolean {
+    return this.#closing !== null || this.#ended
+  }
+
+  /** @internal The ring itself ends, and nothing of it is in flight. */
   end(): void {
-    if (this.#closed) return
-    this.#closed = true
+    if (this.#ended) return
+    this.#ended = true
     this.#ring.close()
   }
 
+  /** Ends the streams that receive into it. Leases stay good until they are released. */
   [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    const quiet = new Promise<void>((resolve) => {
+      this.#quiet = resolve
+    })
+    for (const stream of [...this.#streams]) stream.close()
+    if (this.#streams.size > 0) await quiet
     this.end()
     this.#onClose(this)
-    return Promise.resolve()
   }
 }
 
@@ -221,6 +325,12 @@ export class RegisteredPool implements BufferPool, Lender {
     this.#free.push(lease.id)
   }
 
+  /** @internal The ring itself ends, and its table of registered buffers with it. */
+  end(): void {
+    this.#closed = true
+  }
+
+  /** What is in flight keeps the kernel's hold on the memory until it is over. */
   [Symbol.asyncDispose](): Promise<void> {
     if (!this.#closed) {
       this.#closed = true

@@ -5,7 +5,7 @@ import {
   type Registrar,
 } from '../../generated/registers.ts'
 import { Iovec, RsrcRegister, RsrcUpdate2 } from '../../generated/structs.ts'
-import { codedError, typeError, UringError } from '../errors.ts'
+import { codedError, UringError, valueError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { allocate, type Memory } from '../raw/allocate.ts'
 import { BufferRing } from '../raw/buffer-ring.ts'
@@ -20,18 +20,20 @@ const GROUP_MAX = 0xffff
 export class Pools {
   readonly #kernel: Kernel
   readonly #registrar: Registrar
-  readonly #ownOptions: PoolOptions
-  readonly #open = new Set<ProvidedPool>()
+  readonly #ownShape: PoolShape
+  readonly #open = new Set<ProvidedPool | RegisteredPool>()
   readonly #freeIndexes: number[] = []
+  readonly #freeGroups: number[] = []
+  /** What an update of the table reads: a field, so that it is there while the kernel does. */
+  readonly #iovec = new Iovec(new ArrayBuffer(Iovec.SIZE))
   #own: ProvidedPool | null = null
   #nextGroup = 0
   #hasTable = false
 
-  constructor(kernel: Kernel, registrar: Registrar, ownOptions: PoolOptions) {
+  constructor(kernel: Kernel, registrar: Registrar, ownShape: PoolShape) {
     this.#kernel = kernel
     this.#registrar = registrar
-    this.#ownOptions = ownOptions
-    poolShape(ownOptions, 'options.pool')
+    this.#ownShape = ownShape
   }
 
   get hasOwn(): boolean {
@@ -40,8 +42,13 @@ export class Pools {
 
   /** The pool of the ring itself, made when it is first asked for. */
   get own(): ProvidedPool {
-    this.#own ??= this.#provided(poolShape(this.#ownOptions, 'options.pool'))
+    this.#own ??= this.#provided(this.#ownShape)
     return this.#own
+  }
+
+  /** Whether a pool is of this ring, and open. */
+  has(pool: unknown): boolean {
+    return this.#open.has(pool as ProvidedPool)
   }
 
   create(options: PoolOptions): BufferPool {
@@ -49,18 +56,27 @@ export class Pools {
     const { kind = 'provided' } = options
     if (kind === 'provided') return this.#provided(shape)
     if (kind === 'registered') return this.#registered(shape)
-    throw typeError('options.kind', "'provided' or 'registered'", kind)
+    throw valueError('options.kind', "must be 'provided' or 'registered'", kind)
   }
 
   #provided(shape: PoolShape): ProvidedPool {
-    const group = this.#nextGroup
+    const group = this.#freeGroups.pop() ?? this.#nextGroup++
     if (group > GROUP_MAX) throw codedError('ERR_URING_POOLS', 'A ring has 65,536 pools at most')
-    const { countMax: count, size } = shape
-    const ring = new BufferRing(this.#kernel, this.#registrar, { group, count, size, empty: true })
-    this.#nextGroup++
-    const pool = new ProvidedPool(ring, shape, (closed) => this.#open.delete(closed))
+    const pool = new ProvidedPool(this.#bufferRing(group, shape), shape, (closed) => {
+      this.#open.delete(closed)
+      this.#freeGroups.push(group)
+    })
     this.#open.add(pool)
     return pool
+  }
+
+  #bufferRing(group: number, { countMax: count, size }: PoolShape): BufferRing {
+    try {
+      return new BufferRing(this.#kernel, this.#registrar, { group, count, size, empty: true })
+    } catch (error) {
+      this.#freeGroups.push(group)
+      throw error
+    }
   }
 
   #registered(shape: PoolShape): RegisteredPool {
@@ -72,10 +88,13 @@ export class Pools {
       this.#freeIndexes.push(index)
       throw error
     }
-    return new RegisteredPool(memory, shape, index, (pool) => {
-      this.#update(pool.bufIndex, null)
-      this.#freeIndexes.push(pool.bufIndex)
+    const pool = new RegisteredPool(memory, shape, index, (closed) => {
+      this.#open.delete(closed)
+      this.#update(closed.bufIndex, null)
+      this.#freeIndexes.push(closed.bufIndex)
     })
+    this.#open.add(pool)
+    return pool
   }
 
   #takeIndex(): number {
@@ -98,13 +117,11 @@ export class Pools {
 
   /** Puts a slab into its place of the table, or takes it out. */
   #update(index: number, memory: Memory | null): void {
-    const buffer = new ArrayBuffer(Iovec.SIZE)
-    const iovec = new Iovec(buffer)
-    iovec.iovBase = memory?.address ?? 0
-    iovec.iovLen = memory?.bytes.length ?? 0
+    this.#iovec.iovBase = memory?.address ?? 0
+    this.#iovec.iovLen = memory?.bytes.length ?? 0
     const update = new RsrcUpdate2()
     update.offset = index
-    update.data = this.#kernel.addressOf(buffer)
+    update.data = this.#kernel.addressOf(this.#iovec.view.buffer)
     update.nr = 1
     must(registerBuffersUpdate(this.#registrar, update), 'REGISTER_BUFFERS_UPDATE')
   }

@@ -1,12 +1,19 @@
-import { CqeFlags, Errno, FILE_INDEX_ALLOC, MsgFlags, Op } from '../../generated/constants.ts'
+import {
+  CQE_BUFFER_SHIFT,
+  CqeFlags,
+  Errno,
+  FILE_INDEX_ALLOC,
+  Op,
+} from '../../generated/constants.ts'
 import { outcomes } from '../../generated/operations.ts'
 import { abortError, codedError, type ErrorDetails, UringError } from '../errors.ts'
 import type { Engine } from './engine.ts'
 import { RingFd } from './fd.ts'
 import type { Operation } from './operation.ts'
+import { isDetached, type Pins } from './pins.ts'
 import { decodeAddress } from './socket-address.ts'
-import { PinnedMessage, PinnedStruct, PinnedView } from './stable.ts'
-import type { Message, Pinned } from './types.ts'
+import { PinnedMessage, PinnedStruct } from './stable.ts'
+import type { Message } from './types.ts'
 
 const opNames = new Map<number, string>(Object.entries(Op).map(([name, op]) => [op, name]))
 
@@ -17,13 +24,14 @@ export function opName(op: number): string {
 
 /** Turns the result of a final completion into the end of a promise. */
 export function settle(engine: Engine, o: Operation, res: number): void {
-  const gone = detachedPin(o.pinned)
-  if (gone) {
-    o.reject(detachedError(o))
-    return
+  try {
+    if (o.pinned !== null && isDetached(o.pinned)) o.reject(detachedError(o.op))
+    else if (res >= 0) succeed(engine, o, res)
+    else fail(o, res)
+  } catch (error) {
+    // A result that cannot be read must not leave the promise open for ever.
+    o.reject(error instanceof Error ? error : new Error(String(error)))
   }
-  if (res >= 0) succeed(engine, o, res)
-  else fail(o, res)
 }
 
 function succeed(engine: Engine, o: Operation, res: number): void {
@@ -36,7 +44,7 @@ function succeed(engine: Engine, o: Operation, res: number): void {
     case 'fd':
       return resolve(newFd(engine, res, o.fileIndex))
     case 'struct':
-      return resolve(o.pinned instanceof Array ? valueOf(o.pinned) : undefined)
+      return resolve(find(o.pinned, PinnedStruct)?.value)
     case 'message':
       return resolve(messageOf(o.pinned, res))
   }
@@ -48,14 +56,17 @@ export function newFd(engine: Engine, res: number, fileIndex: number): RingFd {
   return new RingFd(engine, fileIndex === FILE_INDEX_ALLOC ? res : fileIndex - 1, true)
 }
 
-function valueOf(pins: readonly Pinned[]): unknown {
-  const struct = pins.find((pin) => pin instanceof PinnedStruct)
-  return struct?.value
+/** The pin of that kind; there is one at most. */
+function find<T extends object>(
+  pins: Pins,
+  kind: abstract new (...args: never[]) => T,
+): T | undefined {
+  for (const pin of Array.isArray(pins) ? pins : [pins]) if (pin instanceof kind) return pin
+  return undefined
 }
 
-function messageOf(pinned: Pinned | readonly Pinned[] | null, bytes: number): Message {
-  const pins = Array.isArray(pinned) ? (pinned as readonly Pinned[]) : [pinned]
-  const message = pins.find((pin) => pin instanceof PinnedMessage)
+function messageOf(pins: Pins, bytes: number): Message {
+  const message = find(pins, PinnedMessage)
   if (message === undefined) throw new Error('a received message has a header')
   const { msgNamelen, msgFlags } = message.header
   return { bytes, from: decodeAddress(message.name.subarray(0, msgNamelen)), flags: msgFlags }
@@ -111,24 +122,16 @@ function explain(errno: number): ErrorDetails {
   }
 }
 
-function detachedPin(pinned: Pinned | readonly Pinned[] | null): boolean {
-  if (pinned === null) return false
-  if (pinned instanceof PinnedView) return pinned.detached
-  return Array.isArray(pinned) && pinned.some((pin) => pin instanceof PinnedView && pin.detached)
-}
-
-function detachedError(o: Operation): Error {
-  const message = `The memory of ${opName(o.op)} was detached while the kernel was using it: other memory may be overwritten. Use ring.alloc() or a lease, or do not transfer it.`
+/** What becomes of an operation whose memory went away meanwhile; also a warning, for who ignores it. */
+export function detachedError(op: number): Error {
+  const message =
+    `The memory of ${opName(op)} was detached while the kernel was using it: other memory may be ` +
+    'overwritten. Use ring.alloc() or a lease, or do not transfer it.'
   process.emitWarning(message, { type: 'UringWarning', code: 'ERR_URING_BUFFER_DETACHED' })
   return codedError('ERR_URING_BUFFER_DETACHED', message)
 }
 
-/** Whether the kernel has cut a datagram. */
-export function isTruncated(messageFlags: number): boolean {
-  return (messageFlags & MsgFlags.TRUNC) !== 0
-}
-
 /** The id of the provided buffer that a completion used, or -1. */
 export function bufferOf(flags: number): number {
-  return (flags & CqeFlags.F_BUFFER) === 0 ? -1 : flags >>> 16
+  return (flags & CqeFlags.F_BUFFER) === 0 ? -1 : flags >>> CQE_BUFFER_SHIFT
 }

@@ -18,7 +18,7 @@ export function encodeAddress(address: SocketAddress, name: string): Uint8Array 
     throw rangeError(`${name}.port`, '>= 0 and <= 65535', port)
   }
   if (isIPv4(host)) return encodeIPv4(host, port)
-  if (isIPv6(host)) return encodeIPv6(host, port)
+  if (isIPv6(host)) return encodeIPv6(host, port, name)
   throw valueError(`${name}.address`, 'must be an IPv4 or IPv6 address, not a name', host)
 }
 
@@ -31,13 +31,13 @@ function encodeIPv4(host: string, port: number): Uint8Array {
   return memory
 }
 
-function encodeIPv6(host: string, port: number): Uint8Array {
+function encodeIPv6(host: string, port: number, name: string): Uint8Array {
   const [plain = '', zone] = host.split('%')
   const memory = Buffer.alloc(SockaddrIn6.SIZE)
   const view = new SockaddrIn6(memory.buffer, memory.byteOffset)
   view.sin6Family = AddressFamily.INET6
   view.sin6Port = port
-  view.sin6ScopeId = zone === undefined ? 0 : zoneIndex(zone, host)
+  view.sin6ScopeId = zone === undefined ? 0 : zoneIndex(zone, host, name)
   const bytes = view.sin6Addr.in6U.u6Addr8
   for (const [index, group] of groupsOf(plain).entries()) {
     bytes[index * 2] = group >> 8
@@ -56,10 +56,10 @@ function groupsOf(plain: string): number[] {
   return [...first, ...gap, ...last].map((group) => Number.parseInt(group, 16))
 }
 
-function zoneIndex(zone: string, host: string): number {
+function zoneIndex(zone: string, host: string, name: string): number {
   const index = Number(zone)
   if (!Number.isInteger(index)) {
-    throw valueError('address', 'must name its zone by number (fe80::1%2)', host)
+    throw valueError(`${name}.address`, 'must name its zone by number (fe80::1%2)', host)
   }
   return index
 }
@@ -103,14 +103,14 @@ function dotted(address: number): string {
 function decodeIPv6(bytes: Uint8Array): SocketAddress {
   const view = new SockaddrIn6(bytes.buffer, bytes.byteOffset)
   const octets = view.sin6Addr.in6U.u6Addr8
-  const groups = Array.from({ length: 8 }, (_, i) => (octets[i * 2]! << 8) | octets[i * 2 + 1]!)
+  const groups = Array.from({ length: 8 }, (_, i) => (octets[i * 2] << 8) | octets[i * 2 + 1])
   const zone = view.sin6ScopeId === 0 ? '' : `%${view.sin6ScopeId}`
   return { address: shorten(groups) + zone, port: view.sin6Port, family: 'ipv6' }
 }
 
 function shorten(groups: readonly number[]): string {
   const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff
-  if (mapped) return `::ffff:${dotted(groups[6]! * 65_536 + groups[7]!)}`
+  if (mapped) return `::ffff:${dotted(groups[6] * 65_536 + groups[7])}`
   const text = groups.map((group) => group.toString(16)).join(':')
   return new URL(`http://[${text}]`).hostname.slice(1, -1)
 }

@@ -11,10 +11,11 @@ import {
   SocketType,
 } from '../../generated/constants.ts'
 import { Syscall } from '../../generated/internal.ts'
-import { rangeError, typeError, UringError } from '../errors.ts'
+import { abortError, rangeError, typeError, UringError, valueError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { support } from '../raw/support.ts'
 import { RingFd } from './fd.ts'
+import { checkSignal, isAborted } from './signal.ts'
 import { encodeAddress } from './socket-address.ts'
 import { PinnedView } from './stable.ts'
 import type { Engine } from './engine.ts'
@@ -23,6 +24,7 @@ import type { CallOptions, Fd, SocketAddress } from './types.ts'
 /** Where to listen or to connect to. */
 export type Endpoint =
   | {
+      /** 0 to 65535; 0 lets the kernel choose one to listen on. */
       readonly port: number
       /** A name or an address; listening on all addresses, connecting to this machine when left out. */
       readonly host?: string | undefined
@@ -61,10 +63,20 @@ interface Plan {
 }
 
 /** Makes a socket that listens; for udp one that is bound. By ring operations, else by system calls. */
-export async function openListener(maker: SocketMaker, options: ListenerOptions): Promise<Fd> {
+export function openListener(maker: SocketMaker, options: ListenerOptions): Promise<Fd> {
+  checkEndpoint(options)
   const { backlog = BACKLOG, reusePort = false } = options
   if (!Number.isInteger(backlog) || backlog < 0) throw rangeError('at.backlog', '>= 0', backlog)
-  const plan = await planFor(options, true)
+  return listenAt(maker, options, backlog, reusePort)
+}
+
+async function listenAt(
+  maker: SocketMaker,
+  at: Endpoint,
+  backlog: number,
+  reusePort: boolean,
+): Promise<Fd> {
+  const [plan] = await plansFor(at, true)
   const fd = await openSocket(maker, plan)
   try {
     const inet = plan.domain !== AddressFamily.UNIX
@@ -79,14 +91,51 @@ export async function openListener(maker: SocketMaker, options: ListenerOptions)
   }
 }
 
-/** Makes a socket and connects it. */
-export async function openConnection(
+/** Errors after which another address of the same name may do. */
+const ELSEWHERE: readonly number[] = [
+  Errno.ECONNREFUSED,
+  Errno.EHOSTUNREACH,
+  Errno.ENETUNREACH,
+  Errno.EADDRNOTAVAIL,
+  Errno.EAFNOSUPPORT,
+  Errno.ETIMEDOUT,
+]
+
+/** Makes a socket and connects it; a name's addresses are tried in order. */
+export function openConnection(
   maker: SocketMaker,
   to: Endpoint,
   options?: CallOptions,
 ): Promise<Fd> {
-  options?.signal?.throwIfAborted()
-  const plan = await planFor(to, false)
+  checkEndpoint(to)
+  const signal = options?.signal
+  if (signal !== undefined) checkSignal(signal, 'options.signal')
+  if (signal !== undefined && isAborted(signal)) return Promise.reject(abortError(signal))
+  return connectTo(maker, to, options)
+}
+
+async function connectTo(
+  maker: SocketMaker,
+  to: Endpoint,
+  options: CallOptions | undefined,
+): Promise<Fd> {
+  let first: unknown
+  for (const plan of await plansFor(to, false)) {
+    try {
+      return await connect(maker, plan, options)
+    } catch (error) {
+      if (!(error instanceof UringError) || !ELSEWHERE.includes(-error.errno)) throw error
+      first ??= error
+    }
+  }
+  throw first
+}
+
+async function connect(
+  maker: SocketMaker,
+  plan: Plan,
+  options: CallOptions | undefined,
+): Promise<Fd> {
   const fd = await openSocket(maker, plan)
   try {
     await maker.connect(fd, plan.address, options)
@@ -97,25 +146,38 @@ export async function openConnection(
   }
 }
 
-async function planFor(at: Endpoint, listening: boolean): Promise<Plan> {
+function checkEndpoint(at: Endpoint): void {
   if (typeof at !== 'object' || at === null) {
     throw typeError('at', 'of the form { port } or { path }', at)
   }
   if ('path' in at) {
-    return { domain: AddressFamily.UNIX, type: SocketType.STREAM, address: { path: at.path } }
+    encodeAddress({ path: at.path }, 'at')
+    return
   }
-  const { port, type = 'tcp' } = at
+  const { port, type = 'tcp', host } = at
   if (!Number.isInteger(port) || port < 0 || port > 0xffff) {
     throw rangeError('at.port', '>= 0 and <= 65535', port)
   }
-  if (type !== 'tcp' && type !== 'udp') throw typeError('at.type', "'tcp' or 'udp'", type)
-  const host = at.host ?? (listening ? anyAddress() : 'localhost')
-  const { address, family } = await resolve(host)
-  return {
-    domain: family === 6 ? AddressFamily.INET6 : AddressFamily.INET,
-    type: type === 'udp' ? SocketType.DGRAM : SocketType.STREAM,
-    address: { address, port },
+  if (type !== 'tcp' && type !== 'udp') throw valueError('at.type', "must be 'tcp' or 'udp'", type)
+  if (host !== undefined && (typeof host !== 'string' || host === '')) {
+    throw typeError('at.host', 'a host name', host)
   }
+}
+
+/** One address for each that the name has, at least one. */
+async function plansFor(at: Endpoint, listening: boolean): Promise<[Plan, ...Plan[]]> {
+  if ('path' in at) {
+    return [{ domain: AddressFamily.UNIX, type: SocketType.STREAM, address: { path: at.path } }]
+  }
+  const { port } = at
+  const type = at.type === 'udp' ? SocketType.DGRAM : SocketType.STREAM
+  const found = await resolve(at.host ?? (listening ? anyAddress() : 'localhost'))
+  const plans = found.map(({ address, family }) => ({
+    domain: family === 6 ? AddressFamily.INET6 : AddressFamily.INET,
+    type,
+    address: { address, port },
+  }))
+  return plans as [Plan, ...Plan[]]
 }
 
 /** As Node does it: all IPv6 addresses, which take IPv4 peers too, unless IPv6 is switched off. */
@@ -123,10 +185,10 @@ function anyAddress(): string {
   return existsSync('/proc/net/if_inet6') ? '::' : '0.0.0.0'
 }
 
-async function resolve(host: unknown): Promise<{ address: string; family: number }> {
-  if (typeof host !== 'string' || host === '') throw typeError('at.host', 'a host name', host)
+/** A name that has no address is an error of its own, so there is always one. */
+async function resolve(host: string): Promise<readonly { address: string; family: number }[]> {
   const family = isIP(host)
-  return family === 0 ? lookup(host) : { address: host, family }
+  return family === 0 ? lookup(host, { all: true }) : [{ address: host, family }]
 }
 
 async function openSocket(maker: SocketMaker, { domain, type }: Plan): Promise<Fd> {
@@ -147,6 +209,8 @@ function enable(maker: SocketMaker, fd: Fd, option: number): void {
     one.address,
     one.length,
   )
+  // Looked at again, so that it is still there when the kernel has read it.
+  one.verify()
   must(answer, 'setsockopt')
 }
 
@@ -157,7 +221,9 @@ async function bind(maker: SocketMaker, fd: Fd, address: SocketAddress): Promise
       return
     }
     const bytes = new PinnedView(maker.kernel, encodeAddress(address, 'at'))
-    must(maker.kernel.syscall(Syscall.bind, fd.value, bytes.address, bytes.length), 'bind')
+    const answer = maker.kernel.syscall(Syscall.bind, fd.value, bytes.address, bytes.length)
+    bytes.verify()
+    must(answer, 'bind')
   } catch (error) {
     throw error instanceof UringError ? explainBind(error, address) : error
   }

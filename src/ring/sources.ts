@@ -6,18 +6,19 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { Engine } from './engine.ts'
 import type { RingFd } from './fd.ts'
 import { PeerAddress, type PoolLease } from './lease.ts'
+import type { Pins } from './pins.ts'
 import type { ProvidedPool } from './pool.ts'
 import { bufferOf, newFd } from './settle.ts'
 import { INET_ADDRESS_BYTES } from './socket-address.ts'
 import { PinnedMessage } from './stable.ts'
 import type { StreamSource } from './stream.ts'
-import type { Call, Pinned } from './types.ts'
+import type { Call, Completion } from './types.ts'
 
 /** What all kinds of streams have in common. */
 export interface StreamBase {
   readonly op: number
   readonly file: RingFd | null
-  readonly pinned: Pinned | null
+  readonly pinned: Pins
   readonly call: Call
   arm(sqe: Sqe): void
 }
@@ -27,8 +28,8 @@ export function leases(base: StreamBase, pool: ProvidedPool): StreamSource<PoolL
   return {
     ...base,
     pool,
-    zeroEnds: true,
     isItem: () => false,
+    isLast: (res) => res === 0,
     make(res, flags, borrower) {
       const id = bufferOf(flags)
       if (id < 0) return null
@@ -52,24 +53,33 @@ export function datagrams(
   const message = new PinnedMessage(kernel, [], Buffer.alloc(INET_ADDRESS_BYTES))
   // The kernel reserves as much room for the address as the header says, used or not.
   const payloadAt = RecvmsgOut.SIZE + INET_ADDRESS_BYTES
-  const arm = (sqe: Sqe): void => prep.recvmsgMultishot(sqe, fd, message.address, pool.group, flags)
+  const arm = (sqe: Sqe): void => prep.recvmsgMultishot(sqe, fd, message.address, flags, pool.group)
   const base = { op: Op.RECVMSG, file, pinned: message, call, arm }
+  let isEmpty = false
   return {
     ...leases(base, pool),
-    zeroEnds: false,
+    // An empty datagram has a sender; the end of a connection has none.
+    isLast: (res) => res === 0 || isEmpty,
     make(res, completionFlags, borrower) {
       const id = bufferOf(completionFlags)
       if (id < 0) return null
-      const bytes = pool.view(id)
       if (res < payloadAt) {
         pool.discard(id)
         return null
       }
+      const bytes = pool.view(id)
       const out = new RecvmsgOut(bytes.buffer, bytes.byteOffset)
-      const name = bytes.subarray(RecvmsgOut.SIZE, RecvmsgOut.SIZE + out.namelen)
-      const truncated = (out.flags & MsgFlags.TRUNC) !== 0
+      const { namelen } = out
       const length = Math.min(out.payloadlen, res - payloadAt)
-      return pool.lendDatagram(id, payloadAt, length, borrower, { peer: peerOf(name), truncated })
+      isEmpty = length === 0 && namelen === 0
+      if (isEmpty) {
+        pool.discard(id)
+        return null
+      }
+      const name = bytes.subarray(RecvmsgOut.SIZE, RecvmsgOut.SIZE + namelen)
+      const peer = namelen > INET_ADDRESS_BYTES ? undefined : peerOf(name)
+      const truncated = (out.flags & MsgFlags.TRUNC) !== 0
+      return pool.lendDatagram(id, payloadAt, length, borrower, { peer, truncated })
     },
   }
 }
@@ -85,26 +95,59 @@ export function descriptors(engine: Engine, base: StreamBase): StreamSource<Ring
   return {
     ...base,
     pool: null,
-    zeroEnds: false,
     isItem: () => false,
+    isLast: () => false,
     arm(sqe) {
       base.arm(sqe)
       fileIndex = sqe.fileIndex
     },
     make: (res) => newFd(engine, res, fileIndex),
-    drop: (fd) => void fd.close(),
+    // Nobody has it, so nobody hears that it could not be closed.
+    drop: (fd) => void fd.close().catch(() => {}),
   }
 }
 
-/** Numbers: the events of a poll, the beats of a timer. */
+/** Numbers: the events of a poll. */
 export function values(base: StreamBase): StreamSource<number> {
   const answers = outcomes[base.op] ?? {}
   return {
     ...base,
     pool: null,
-    zeroEnds: false,
     isItem: (errno) => answers[errno] === 'ok',
+    isLast: () => false,
     make: (res) => Math.max(res, 0),
+    drop: () => {},
+  }
+}
+
+/** The beats of a timer, which ends after as many as it was asked for. */
+export function beats(base: StreamBase): StreamSource<number> {
+  let total = 0
+  let count = 0
+  return {
+    ...values(base),
+    arm(sqe) {
+      base.arm(sqe)
+      total = sqe.off
+      // Armed again, it has only the rest before it.
+      if (total > 0) sqe.off = total - count
+    },
+    isLast: () => total > 0 && count >= total,
+    make() {
+      count++
+      return 0
+    },
+  }
+}
+
+/** Completions as they are, of an opcode that nothing is known about: the one without MORE is the last. */
+export function completions(base: StreamBase): StreamSource<Completion> {
+  return {
+    ...base,
+    pool: null,
+    isItem: () => false,
+    isLast: () => true,
+    make: (res, flags) => ({ res, flags }),
     drop: () => {},
   }
 }

@@ -1,11 +1,26 @@
 import { Iovec, Msghdr, Timespec } from '../../generated/structs.ts'
+import { codedError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { give, isDetached, taken, verify } from './pins.ts'
 import type { Pinned } from './types.ts'
 
-const addresses = new WeakMap<ArrayBufferLike, number>()
+type Addresses = WeakMap<ArrayBufferLike, number>
+
+/** A simulator's addresses are its own, so each kernel has its own. */
+const known = new WeakMap<Kernel, Addresses>()
+let latest: { readonly kernel: Kernel; readonly addresses: Addresses } | null = null
+
+function addressesOf(kernel: Kernel): Addresses {
+  if (latest?.kernel === kernel) return latest.addresses
+  const addresses = known.get(kernel) ?? new WeakMap<ArrayBufferLike, number>()
+  known.set(kernel, addresses)
+  latest = { kernel, addresses }
+  return addresses
+}
 
 /** Where the first byte of a buffer lies. It does not move while the buffer is reachable and attached. */
 function baseOf(kernel: Kernel, buffer: ArrayBufferLike): number {
+  const addresses = addressesOf(kernel)
   let address = addresses.get(buffer)
   if (address === undefined) {
     address = kernel.addressOf(buffer)
@@ -32,6 +47,14 @@ export class PinnedView implements Pinned {
   get detached(): boolean {
     return this.view.byteLength !== this.length
   }
+
+  verify(): void {
+    if (!this.detached) return
+    throw codedError(
+      'ERR_URING_BUFFER_DETACHED',
+      'The memory was detached before the operation could begin',
+    )
+  }
 }
 
 /** Several pieces, and the array of their places. `length` is the number of pieces. */
@@ -55,16 +78,24 @@ export class PinnedVector implements Pinned {
     this.address = this.#iovecs.address
   }
 
+  get detached(): boolean {
+    return isDetached(this.pieces)
+  }
+
+  verify(): void {
+    verify(this.pieces)
+  }
+
   give(): void {
-    for (const piece of this.pieces) piece.give?.()
+    give(this.pieces)
   }
 
   taken(): void {
-    for (const piece of this.pieces) piece.taken?.()
+    taken(this.pieces)
   }
 }
 
-/** A message header over several pieces, with room for an address or with one. */
+/** A message header over several pieces, with room for an address or with one. The name is ours. */
 export class PinnedMessage implements Pinned {
   readonly address: number
   readonly length = Msghdr.SIZE
@@ -89,6 +120,14 @@ export class PinnedMessage implements Pinned {
     this.header.msgIov = this.#vector.address
     this.header.msgIovlen = this.#vector.length
     this.address = this.#memory.address
+  }
+
+  get detached(): boolean {
+    return this.#vector.detached
+  }
+
+  verify(): void {
+    this.#vector.verify()
   }
 
   give(): void {

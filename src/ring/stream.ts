@@ -3,23 +3,26 @@ import type { Sqe } from '../../generated/structs.ts'
 import { abortError, UringError } from '../errors.ts'
 import { Timed } from './deadlines.ts'
 import type { Engine } from './engine.ts'
-import type { RingFd } from './fd.ts'
+import type { Closable, RingFd } from './fd.ts'
 import type { Borrower } from './lease.ts'
 import type { Listener, Operation } from './operation.ts'
+import type { Pins } from './pins.ts'
 import type { ProvidedPool, Thirsty } from './pool.ts'
-import { failure, opName } from './settle.ts'
-import type { Call, Multishot, Pinned } from './types.ts'
+import { bufferOf, failure, opName } from './settle.ts'
+import { isAborted, offAbort, onAbort } from './signal.ts'
+import { Takers } from './takers.ts'
+import type { Call, Multishot } from './types.ts'
 
 /** Descriptors or values that may wait to be taken before the stream pauses. */
 const QUEUE_LIMIT = 256
-/** A pause for want of descriptors ends when one is closed, or after this. */
-const EMFILE_MS = 100
+/** So many are left when it goes on: one at a time would be a cancel and an arming for each. */
+const QUEUE_LOW = 128
 
 /** What a stream makes of its completions. */
 export interface StreamSource<T> {
   readonly op: number
   readonly file: RingFd | null
-  readonly pinned: Pinned | null
+  readonly pinned: Pins
   readonly pool: ProvidedPool | null
   readonly call: Call
   arm(sqe: Sqe): void
@@ -27,42 +30,45 @@ export interface StreamSource<T> {
   make(res: number, flags: number, borrower: Borrower): T | null
   /** What becomes of an item that nobody takes any more. */
   drop(item: T): void
-  /** Whether a result of 0 is the end, as it is for received bytes. */
-  readonly zeroEnds: boolean
   /** Whether an errno is an answer: ETIME of a timer. */
   isItem(errno: number): boolean
+  /** Whether a final completion without an error is the end, and not only an interruption. */
+  isLast(res: number, flags: number): boolean
 }
 
 /** What a stream needs of its ring besides the engine. */
 export interface StreamHost {
   readonly engine: Engine
-  /** Calls back when a descriptor of the ring is closed. */
-  onDescriptorClosed(call: () => void): void
+  /** Calls back when a descriptor may be free again; `call` says whether it still needs one. */
+  awaitDescriptor(call: () => boolean): void
   /** A stream is over. */
   ended(stream: Timed): void
 }
 
-interface Waiter<T> {
-  resolve(result: IteratorResult<T, undefined>): void
-  reject(error: Error): void
-}
+/** What a stream that the kernel does not have waits for. */
+type Want = 'nothing' | 'room' | 'buffer' | 'descriptor'
 
 /**
- * A multishot operation as an async iterable. `armed` while the kernel has it; it pauses by cancelling
- * its own operation when the consumer falls behind, and is armed anew when it has caught up.
+ * A multishot operation as an async iterable. The kernel has it while it is armed; it pauses by
+ * cancelling its own operation when the consumer falls behind, and is armed anew when it has caught
+ * up.
  */
-export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower, Thirsty {
+export class Stream<T>
+  extends Timed
+  implements Multishot<T>, Listener, Borrower, Thirsty, Closable
+{
   readonly #host: StreamHost
   readonly #source: StreamSource<T>
   readonly #items: T[] = []
-  readonly #waiters: Waiter<T>[] = []
+  readonly #takers = new Takers<T>()
   readonly #ending: (() => void)[] = []
   #operation: Operation | null = null
+  /** Leases of its items that have not come back. */
   #held = 0
+  #wants: Want = 'nothing'
+  /** It has cancelled its own operation, to pause. */
   #pausing = false
-  #paused = false
   #done = false
-  #error: Error | null = null
   #onAbort: (() => void) | null = null
 
   constructor(host: StreamHost, source: StreamSource<T>) {
@@ -70,19 +76,21 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
     this.#host = host
     this.#source = source
     const { signal, timeout } = source.call ?? {}
-    if (signal?.aborted === true) {
+    if (signal !== undefined && isAborted(signal)) {
       this.#finish(abortError(signal))
       return
     }
+    source.file?.joined(this)
+    source.pool?.joined(this)
     if (signal !== undefined) {
       this.#onAbort = () => this.#abort(signal)
-      signal.addEventListener('abort', this.#onAbort, { once: true })
+      onAbort(signal, this.#onAbort)
     }
     this.#arm()
     if (timeout !== undefined && !this.#done) host.engine.deadlines.start(this, timeout)
   }
 
-  /** Whether it ended before it began. */
+  /** Whether it is over, and the kernel has let go. */
   get over(): boolean {
     return this.#done && this.#operation === null
   }
@@ -91,21 +99,21 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
     return this.#items.length
   }
 
-  /** Milliseconds after which silence ends it; the operation itself carries no time and no signal. */
-  #armCall(): Call {
-    const { call } = this.#source
-    if (call === undefined) return undefined
-    return { async: call.async, drain: call.drain, personality: call.personality }
-  }
-
   #arm(): void {
-    const { op, file, pinned } = this.#source
-    this.#paused = false
+    const { engine } = this.#host
+    const { op, file, pinned, call } = this.#source
+    this.#wants = 'nothing'
     this.#pausing = false
+    if (file?.closed === true) {
+      this.#finish(null)
+      return
+    }
     try {
-      this.#operation = this.#host.engine.start(op, file, pinned, this.#armCall(), this, (sqe) =>
-        this.#source.arm(sqe),
-      )
+      const o = engine.begin(op, 'number', file, pinned, withoutEnd(call))
+      this.#source.arm(o.sqe)
+      o.listener = this
+      engine.commit(o)
+      this.#operation = o
     } catch (error) {
       this.#finish(error instanceof Error ? error : new Error(String(error)))
     }
@@ -113,61 +121,45 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
 
   /** A completion that others follow. */
   more(res: number, flags: number): void {
-    this.#take(res, flags)
-    if (!this.#pausing && this.#isFull()) this.#pause()
+    if (res >= 0 || this.#source.isItem(-res)) this.#take(res, flags)
+    if (!this.#pausing && !this.#done && this.#isFull()) this.#pause()
   }
 
   /** The kernel has ended the operation: for good, or only for now. */
   final(res: number, flags: number, o: Operation): void {
+    const source = this.#source
+    const { engine } = this.#host
     this.#operation = null
-    if (res >= 0 || this.#source.isItem(-res)) this.#take(res, flags)
-    if (this.#done) {
-      this.#settleEnding()
-      return
-    }
-    if (o.stopped === 'closed') this.#finish(null)
-    else if (res === 0 && this.#source.zeroEnds) this.#finish(null)
-    else if (res >= 0 || (res === -Errno.ECANCELED && this.#pausing)) this.#again()
-    else if (this.#source.isItem(-res)) this.#finish(null)
+    const isAnswer = res >= 0 || source.isItem(-res)
+    if (isAnswer) this.#take(res, flags)
+    else if (bufferOf(flags) >= 0) source.pool?.discard(bufferOf(flags))
+    if (this.#done) this.#end()
+    else if (o.stopped === 'closed') this.#finish(null)
+    else if (engine.broken !== null) this.#finish(engine.broken)
+    else if (isAnswer && source.isLast(res, flags)) this.#finish(null)
+    else if (isAnswer || (res === -Errno.ECANCELED && this.#pausing)) this.#again()
     else this.#failed(-res, o)
   }
 
   #again(): void {
-    if (this.#isFull()) {
-      this.#pausing = false
-      this.#paused = true
-    } else {
-      this.#arm()
-    }
+    if (this.#isFull()) this.#wants = 'room'
+    else this.#arm()
   }
 
   #failed(errno: number, o: Operation): void {
-    const { pool } = this.#source
+    const { pool, op } = this.#source
     if (errno === Errno.ENOBUFS && pool !== null) {
-      this.#paused = true
+      this.#wants = 'buffer'
       pool.wait(this)
-      return
-    }
-    if (errno === Errno.EMFILE || errno === Errno.ENFILE) {
-      this.#waitForDescriptor()
-      return
-    }
-    // A connection that was reset before it was accepted is that peer's business, not the listener's.
-    if (errno === Errno.ECONNABORTED && this.#source.op === Op.ACCEPT) {
+    } else if (errno === Errno.EMFILE || errno === Errno.ENFILE) {
+      this.#wants = 'descriptor'
+      this.#host.awaitDescriptor(() => this.#wanted('descriptor'))
+    } else if (errno === Errno.ECONNABORTED && op === Op.ACCEPT) {
+      // A connection that was reset before it was accepted is that peer's business.
       this.#arm()
-      return
+    } else {
+      this.#finish(failure(o, -errno))
     }
-    this.#finish(failure(o, -errno))
-  }
-
-  #waitForDescriptor(): void {
-    this.#paused = true
-    const again = (): void => {
-      clearTimeout(timer)
-      if (this.#paused && !this.#done && this.#operation === null) this.#arm()
-    }
-    const timer = setTimeout(again, EMFILE_MS)
-    this.#host.onDescriptorClosed(again)
   }
 
   #take(res: number, flags: number): void {
@@ -175,13 +167,8 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
     const item = this.#source.make(res, flags, this)
     if (item === null) return
     if (this.#source.pool !== null) this.#held++
-    if (this.#done) {
-      this.#source.drop(item)
-      return
-    }
-    const waiter = this.#waiters.shift()
-    if (waiter === undefined) this.#items.push(item)
-    else waiter.resolve({ value: item, done: false })
+    if (this.#done) this.#source.drop(item)
+    else if (!this.#takers.give(item)) this.#items.push(item)
   }
 
   /** An eighth of what is free, and at least one: however many are stuck, some is left for others. */
@@ -192,26 +179,37 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   }
 
   #pause(): void {
-    const operation = this.#operation
-    if (operation === null) return
+    if (this.#operation === null) return
     this.#pausing = true
-    this.#host.engine.cancel(operation, operation.generation)
+    this.#host.engine.cancel(this.#operation)
+  }
+
+  /** What it has waited for is there. `false` when it was not waiting for that. */
+  #wanted(want: Want): boolean {
+    if (this.#wants !== want || this.#done) return false
+    this.#arm()
+    return true
   }
 
   /** A lease that came from here is back. */
   leaseReleased(): void {
     this.#held--
-    this.#resume()
+    if (this.#wants === 'room' && !this.#isFull()) this.#wanted('room')
+    else if (this.#wants === 'buffer' && this.#held === 0) this.#source.pool?.line(this)
   }
 
-  #resume(): void {
-    if (!this.#paused || this.#done || this.#operation !== null) return
-    if (!this.#isFull()) this.#arm()
+  get isEmptyHanded(): boolean {
+    return this.#held === 0
   }
 
   /** The pool has a buffer again, and it is this stream's turn. */
-  bufferFreed(): void {
-    if (!this.#done && this.#operation === null) this.#arm()
+  bufferFreed(): boolean {
+    if (this.#wants === 'buffer' && this.#isFull()) {
+      // Its own leases wake it; the turn is somebody else's.
+      this.#wants = 'room'
+      return false
+    }
+    return this.#wanted('buffer')
   }
 
   /** Nothing has come for as long as the timeout says. A silence of its own making does not count. */
@@ -228,17 +226,21 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
     this.#stop(new UringError(Errno.ETIME, `uring_${op.toLowerCase()}`, { op, explanation }))
   }
 
-  /** Its ring or descriptor is closed: it ends, and what is queued may still be taken. */
+  /** Its ring, pool or descriptor is closed: it ends, and what is queued may still be taken. */
   close(): void {
     this.#stop(null)
   }
 
   #abort(signal: AbortSignal): void {
-    for (const item of this.#items.splice(0)) this.#source.drop(item)
+    this.#dropAll()
     this.#stop(abortError(signal))
   }
 
-  /** Ends with an error once the kernel has let go. */
+  #dropAll(): void {
+    for (const item of this.#items.splice(0)) this.#source.drop(item)
+  }
+
+  /** Ends, with an error or without, once the kernel has let go. */
   #stop(error: Error | null): void {
     if (this.#done) return
     const operation = this.#operation
@@ -247,63 +249,49 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
       return
     }
     this.#done = true
-    this.#error = error
-    this.#ending.push(() => this.#flushWaiters())
-    this.#host.engine.cancel(operation, operation.generation)
+    this.#takers.error = error
+    operation.stop('closed')
   }
 
+  /** Ends now: the kernel has nothing of it. */
   #finish(error: Error | null): void {
     this.#done = true
-    this.#error = error
-    this.#settleEnding()
-    this.#flushWaiters()
+    this.#takers.error = error
+    this.#end()
   }
 
-  #settleEnding(): void {
+  #end(): void {
+    const { file, pool, call } = this.#source
+    this.#wants = 'nothing'
     this.#host.ended(this)
     this.#host.engine.deadlines.end(this)
-    this.#source.pool?.forget(this)
-    const { signal } = this.#source.call ?? {}
-    if (this.#onAbort !== null) signal?.removeEventListener('abort', this.#onAbort)
+    file?.left(this)
+    pool?.left(this)
+    if (this.#onAbort !== null && call?.signal !== undefined) offAbort(call.signal, this.#onAbort)
+    this.#takers.end()
     for (const call of this.#ending.splice(0)) call()
-  }
-
-  /** Whoever waits learns of the end: the first of the error, all others that it is over. */
-  #flushWaiters(): void {
-    for (const waiter of this.#waiters.splice(0)) {
-      const error = this.#error
-      this.#error = null
-      if (error === null) waiter.resolve({ value: undefined, done: true })
-      else waiter.reject(error)
-    }
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
     const item = this.#items.shift()
-    if (item !== undefined) {
-      if (this.#paused) this.#resume()
-      return Promise.resolve({ value: item, done: false })
-    }
-    if (this.#done && this.#operation === null) {
-      const error = this.#error
-      this.#error = null
-      if (error !== null) return Promise.reject(error)
-      return Promise.resolve({ value: undefined, done: true })
-    }
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject })
-    })
+    if (item === undefined) return this.#takers.next(this.over)
+    if (this.#wants === 'room' && this.#hasCaughtUp()) this.#wanted('room')
+    return Promise.resolve({ value: item, done: false })
+  }
+
+  #hasCaughtUp(): boolean {
+    return this.#source.pool === null ? this.#items.length <= QUEUE_LOW : !this.#isFull()
   }
 
   /** Ends the stream: queued items are given back, and the kernel has let go when this resolves. */
   return(): Promise<IteratorResult<T, undefined>> {
-    for (const item of this.#items.splice(0)) this.#source.drop(item)
-    const over: IteratorResult<T, undefined> = { value: undefined, done: true }
-    this.#error = null
-    if (!this.#done) this.#stop(null)
-    if (this.#operation === null) return Promise.resolve(over)
+    const last: IteratorResult<T, undefined> = { value: undefined, done: true }
+    this.#dropAll()
+    this.#takers.error = null
+    this.#stop(null)
+    if (this.over) return Promise.resolve(last)
     return new Promise((resolve) => {
-      this.#ending.push(() => resolve(over))
+      this.#ending.push(() => resolve(last))
     })
   }
 
@@ -319,4 +307,10 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return()
   }
+}
+
+/** The stream itself watches the time and the signal; its operation carries neither. */
+function withoutEnd(call: Call): Call {
+  if (call === undefined) return undefined
+  return { async: call.async, drain: call.drain, personality: call.personality }
 }

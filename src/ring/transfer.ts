@@ -1,26 +1,90 @@
-import type { Pinned } from './types.ts'
+import { Errno, Op } from '../../generated/constants.ts'
+import * as prep from '../../generated/prep.ts'
+import { UringError } from '../errors.ts'
+import type { Engine } from './engine.ts'
+import type { RingFd } from './fd.ts'
+import { give, taken, verify } from './pins.ts'
+import type { Call, Pinned } from './types.ts'
 
-/**
- * Goes on until all of the memory is read into or written, or the file ends. Position -1 moves with
- * the file; any other is counted up here.
- */
-export async function transferAll(
-  memory: Pinned,
-  position: number,
-  transfer: (piece: Pinned, position: number) => Promise<number>,
+/** A read or a write that goes on until it is whole. */
+export interface Transfer {
+  readonly isRead: boolean
+  readonly fd: number
+  readonly file: RingFd | null
+  readonly memory: Pinned
+  /** Whether the memory is registered with the ring, under its `bufIndex`. */
+  readonly fixed: boolean
+  /** -1 moves with the file; any other is counted up here. */
+  readonly position: number
+  readonly flags: number
+  readonly call: Call
+}
+
+/** What is left of the memory. The whole is kept reachable, and its end is noticed. */
+class Rest implements Pinned {
+  readonly address: number
+  readonly length: number
+  readonly bufIndex: number
+  readonly #whole: Pinned
+
+  constructor(whole: Pinned, address: number, length: number, bufIndex: number) {
+    this.#whole = whole
+    this.address = address
+    this.length = length
+    this.bufIndex = bufIndex
+  }
+
+  get detached(): boolean {
+    return this.#whole.detached === true
+  }
+
+  verify(): void {
+    // A lease was given away before the first piece, and stays until the last.
+    if (this.detached) this.#whole.verify?.()
+  }
+}
+
+/** Goes on until all of the memory is read into or written, or the file ends. @returns How much. */
+export async function transferAll(engine: Engine, transfer: Transfer): Promise<number> {
+  const { memory, isRead } = transfer
+  const { address, length, bufIndex } = memory
+  verify(memory)
+  give(memory)
+  try {
+    let done = 0
+    do {
+      const rest = new Rest(memory, address + done, length - done, bufIndex)
+      const count = await transferOnce(engine, transfer, rest, done)
+      if (count === 0) break
+      done += count
+    } while (done < length)
+    if (!isRead && done < length) throw nothingWritten()
+    return done
+  } finally {
+    taken(memory)
+  }
+}
+
+function nothingWritten(): UringError {
+  return new UringError(Errno.EIO, 'uring_write', { explanation: 'the file took nothing more' })
+}
+
+function transferOnce(
+  engine: Engine,
+  { isRead, fd, file, fixed, position: start, flags, call }: Transfer,
+  rest: Rest,
+  done: number,
 ): Promise<number> {
-  let done = 0
-  do {
-    const piece = {
-      address: memory.address + done,
-      length: memory.length - done,
-      bufIndex: memory.bufIndex,
-      // Keeps the whole reachable.
-      memory,
-    }
-    const count = await transfer(piece, position < 0 ? position : position + done)
-    if (count === 0) return done
-    done += count
-  } while (done < memory.length)
-  return done
+  const { address, length, bufIndex } = rest
+  const position = start < 0 ? start : start + done
+  if (fixed) {
+    const o = engine.begin(isRead ? Op.READ_FIXED : Op.WRITE_FIXED, 'number', file, rest, call)
+    const fill = isRead ? prep.readFixed : prep.writeFixed
+    fill(o.sqe, fd, address, length, position, bufIndex, flags)
+    return engine.promise(o)
+  }
+  const o = engine.begin(isRead ? Op.READ : Op.WRITE, 'number', file, rest, call)
+  const fill = isRead ? prep.read : prep.write
+  fill(o.sqe, fd, address, length, position, flags)
+  return engine.promise(o)
 }

@@ -35,6 +35,7 @@ export interface CallOptions {
 
 /** Options of operations that have flags of their own: `MSG_*`, `RWF_*`, `AT_*`. Given ones replace the defaults. */
 export interface FlagOptions extends CallOptions {
+  /** The operation's own flags. */
   readonly flags?: number | undefined
 }
 
@@ -42,7 +43,9 @@ export interface FlagOptions extends CallOptions {
 export interface Fd extends AsyncDisposable {
   /** The descriptor's number, or its slot. */
   readonly value: number
+  /** Whether it is a slot of the ring's direct table. */
   readonly direct: boolean
+  /** Whether {@link Fd.close} was called. */
   readonly closed: boolean
   /**
    * Cancels what runs on it, waits for the final completions, then closes. It does not shut the
@@ -112,15 +115,23 @@ export interface Multishot<T> extends AsyncIterableIterator<T>, AsyncDisposable 
 /** Where a socket is, in Node's resolved shape. */
 export type SocketAddress =
   | {
+      /** An IPv4 or IPv6 address. */
       readonly address: string
+      /** 0 to 65535. */
       readonly port: number
+      /** Which of both; told, never asked for. */
       readonly family?: 'ipv4' | 'ipv6' | undefined
     }
-  | { readonly path: string }
+  | {
+      /** Of a Unix-domain socket. */
+      readonly path: string
+    }
 
 /** A received message. */
 export interface Message {
+  /** How many bytes were received. */
   readonly bytes: number
+  /** Who sent it. */
   readonly from?: SocketAddress | undefined
   /** `MSG_*` flags of the message, `MSG_TRUNC` among them. */
   readonly flags: number
@@ -128,7 +139,9 @@ export interface Message {
 
 /** A completion of an operation that has no row in the op table. */
 export interface Completion {
+  /** 0 or more, or a negative errno. */
   readonly res: number
+  /** `CqeFlags`. */
   readonly flags: number
 }
 
@@ -137,10 +150,16 @@ export type Outcome = 'void' | 'number' | 'fd' | 'struct' | 'message'
 
 /** Memory that an operation pins: where it is. The object keeps it reachable. */
 export interface Pinned {
+  /** Where its first byte lies. */
   readonly address: number
+  /** Bytes; pieces, for an array of them. */
   readonly length: number
-  /** Index of the registered buffer it lies in, or 0. */
+  /** Index of the registered buffer it lies in; means nothing for other memory. */
   readonly bufIndex: number
+  /** Whether it has gone away from its owner since it was pinned. */
+  readonly detached?: boolean
+  /** Throws if it may not be used any more. */
+  verify?(): void
   /** The kernel has it now: nobody else may touch it. */
   give?(): void
   /** The kernel is done with it. */
@@ -152,5 +171,6 @@ export type Call = CallOptions | undefined
 
 /** An operation between `begin` and `commit`: its slot of the submission queue. */
 export interface Begun {
+  /** To be filled by a `prep` function. */
   readonly sqe: Sqe
 }

@@ -212,7 +212,8 @@ describe('submitAndWait', () => {
     nops(ring, 2)
     ring.submit()
     for (let i = 0; i < 4; i++) kernel.post({ userDataLow: i, userDataHigh: 0 }, 0)
-    expect(ring.submitAndWait(1000)).toEqual({ submitted: 0, timedOut: false, interrupted: false })
+    const result = ring.submitAndWait(1000, 20e6)
+    expect(result).toEqual({ submitted: 0, timedOut: false, interrupted: false })
   })
 
   test('counts what a polling thread was given once, however long it waits', () => {

@@ -255,7 +255,11 @@ export class ScriptedRing {
         break
       }
       const submission = this.#copy(index)
-      if (this.has(SetupFlags.SQE_MIXED) && isWide(submission.opcode)) head = (head + 1) | 0
+      if (this.has(SetupFlags.SQE_MIXED) && isWide(submission.opcode)) {
+        if (place === sqEntries - 1)
+          throw new Error('a submission is split by the end of the queue')
+        head = (head + 1) | 0
+      }
       this.flying.add(submission)
       taken.push(submission)
     }

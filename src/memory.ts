@@ -5,7 +5,7 @@
  */
 
 /** Reads a word that the kernel publishes: what it wrote before is visible afterwards. */
-export function loadAcquire(words: Int32Array, index: number): number {
+export function loadAcquire(words: Int32Array | Uint32Array, index: number): number {
   return Atomics.load(words, index)
 }
 

@@ -1,0 +1,60 @@
+import { CancelFlags, Op } from '../../generated/constants.ts'
+import * as prep from '../../generated/prep.ts'
+import type { Engine } from './engine.ts'
+import { Kind, type Listener, type Operation, userDataHigh } from './operation.ts'
+
+/** How long a cancel that missed its target waits before it tries again. */
+const AGAIN_MS = 20
+
+/**
+ * Asks the kernel to end one operation, until it has ended. A cancel misses a target that is at work
+ * (EALREADY), or that is between two places where the kernel looks for it (ENOENT).
+ */
+export class Cancellation implements Listener {
+  readonly #engine: Engine
+  readonly #target: Operation
+  /** The slot of the target may be another operation's by the time of the next try. */
+  readonly #generation: number
+
+  constructor(engine: Engine, target: Operation) {
+    this.#engine = engine
+    this.#target = target
+    this.#generation = target.generation
+  }
+
+  start(): void {
+    const { index, running, generation } = this.#target
+    if (!running || generation !== this.#generation) return
+    submit(this.#engine, this, index, userDataHigh(generation, Kind.OPERATION), 0)
+  }
+
+  more(): void {}
+
+  final(res: number): void {
+    // It is the operation that keeps the process alive, not the question whether it is over.
+    if (res < 0) setTimeout(() => this.start(), AGAIN_MS).unref()
+  }
+}
+
+const nobody: Listener = { more: () => {}, final: () => {} }
+
+/** Asks the kernel once to end everything that runs on the ring. */
+export function cancelEverything(engine: Engine): void {
+  submit(engine, nobody, 0, 0, CancelFlags.ANY | CancelFlags.ALL)
+}
+
+function submit(
+  engine: Engine,
+  listener: Listener,
+  low: number,
+  high: number,
+  flags: number,
+): void {
+  // A ring that cannot go on ends everything by itself.
+  if (engine.broken !== null) return
+  const o = engine.tryBegin(Op.ASYNC_CANCEL)
+  if (o === null) return
+  prep.asyncCancel(o.sqe, low, high, flags)
+  o.listener = listener
+  engine.commit(o)
+}

@@ -1,0 +1,78 @@
+import { Errno } from '../../generated/constants.ts'
+import { typeError, UringError } from '../errors.ts'
+import type { Engine } from './engine.ts'
+import type { Closable } from './fd.ts'
+
+const AGAIN_MS = 20
+
+/** What a closing ring consists of. */
+export interface ClosingRing {
+  readonly engine: Engine
+  readonly streams: ReadonlySet<Closable>
+  /** Whether it has ended meanwhile: the kernel would not go on with it. */
+  isEnded(): boolean
+  /** The last step: nothing is in flight any more. */
+  end(): void
+}
+
+/** The orderly end of a ring: everything is cancelled, and the kernel lets go of all memory first. */
+export class Closing {
+  readonly #ring: ClosingRing
+  #idle: (() => void) | null = null
+
+  constructor(ring: ClosingRing) {
+    this.#ring = ring
+  }
+
+  /** Nothing is in flight any more, or the ring has ended. */
+  idle(): void {
+    this.#idle?.()
+  }
+
+  async run(): Promise<void> {
+    const ring = this.#ring
+    // Continuations of what ends here may still close their descriptors through the ring.
+    while (!ring.isEnded() && (ring.engine.inFlight > 0 || ring.streams.size > 0)) {
+      this.#ask()
+      await this.#quiet()
+      await new Promise(setImmediate)
+    }
+    if (!ring.isEnded()) ring.end()
+  }
+
+  #ask(): void {
+    for (const stream of [...this.#ring.streams]) stream.close()
+    this.#ring.engine.stopAll()
+  }
+
+  /** Resolves when nothing is in flight; until then it asks again, for what was found at work. */
+  async #quiet(): Promise<void> {
+    if (this.#ring.engine.inFlight === 0) return
+    const timer = setInterval(() => this.#ask(), AGAIN_MS)
+    await new Promise<void>((resolve) => {
+      this.#idle = resolve
+    })
+    clearInterval(timer)
+  }
+}
+
+/** Waits for a close so long; the close itself goes on. */
+export async function withTimeout(
+  closing: Promise<void>,
+  timeout: number,
+  engine: Engine,
+): Promise<void> {
+  if (typeof timeout !== 'number') throw typeError('options.timeout', 'of type number', timeout)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const explanation = `${engine.inFlight} operations are still in flight after ${timeout} ms`
+      reject(new UringError(Errno.ETIME, 'uring_close', { explanation }))
+    }, timeout)
+  })
+  try {
+    await Promise.race([closing, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

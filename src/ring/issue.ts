@@ -1,0 +1,125 @@
+import { Op } from '../../generated/constants.ts'
+import { type FieldBag, issuers, type OpTable, streamers } from '../../generated/operations.ts'
+import * as prep from '../../generated/prep.ts'
+import type { Sqe } from '../../generated/structs.ts'
+import { rangeError, typeError } from '../errors.ts'
+import { RingArguments } from './arguments.ts'
+import { RingFd } from './fd.ts'
+import { type FieldReaders, readFields, type SqeFields } from './rowless.ts'
+import { completions } from './sources.ts'
+import type { StreamSource } from './stream.ts'
+import type { CallOptions, Completion, FdLike, Multishot } from './types.ts'
+
+const OPCODE_MAX = 255
+
+/** What {@link OpTable} would say of an opcode that it lacks: the sqe's own fields, and the number. */
+export interface RowlessEntry {
+  /** What `issue` takes. */
+  fields: SqeFields
+  /** What its promise gives. */
+  result: number
+  /** The multishot form, which any opcode may have. */
+  multishot: MultishotEntry<SqeFields, Completion>
+}
+
+/** The multishot form of an opcode. */
+export interface MultishotEntry<F extends object, T> {
+  /** What `multishot` takes. */
+  fields: F
+  /** What its stream gives. */
+  each: T
+}
+
+/** The entry of {@link OpTable} for an opcode, or what stands in for one that it lacks. */
+export type OpRow<O> = O extends keyof OpTable ? OpTable[O] : RowlessEntry
+/** The multishot half of an entry; nothing fits where there is none. */
+export type OpMultishot<O> =
+  OpRow<O> extends { multishot: infer M extends MultishotEntry<object, unknown> }
+    ? M
+    : MultishotEntry<never, never>
+/** The argument of `issue`: it can be left out if no field must be given. */
+export type OpBag<F> = object extends F ? [fields?: F & CallOptions] : [fields: F & CallOptions]
+
+/** Operations by number: those of the op table with their own fields, all others with the sqe's. */
+export abstract class RingIssuing extends RingArguments {
+  /** Starts a stream. */
+  protected abstract run<T>(source: StreamSource<T>): Multishot<T>
+
+  /** A descriptor was closed, so that another one may be opened. */
+  protected abstract descriptorClosed(): void
+
+  /**
+   * Any opcode by number, with its legal fields only. An opcode that has no row in this version takes
+   * the sqe's own field names and gives the number back.
+   */
+  issue<O extends number>(op: O, ...bag: OpBag<OpRow<O>['fields']>): Promise<OpRow<O>['result']> {
+    const fields = fieldsOf(bag[0])
+    const issuer = issuers[opcodeOf(op)]
+    const answer = issuer === undefined ? this.#issueFields(op, fields) : issuer(this, fields)
+    return answer as Promise<OpRow<O>['result']>
+  }
+
+  #issueFields(op: number, fields: SqeFields & CallOptions): Promise<number> {
+    const { file, pinned, fill } = readFields(fields, this.#fieldReaders())
+    const o = this.begin(op, 'number', file, pinned, this.callOf(fields))
+    fill(o.sqe, op)
+    return this.commit(o)
+  }
+
+  #fieldReaders(): FieldReaders {
+    return {
+      file: (fd) => this.fileOf(fd, 'fd'),
+      memory: (bytes, name) => this.memoryOf(bytes, name, true),
+      number: (value, name, kind) => this.numberOf(value, name, kind, 0),
+    }
+  }
+
+  /**
+   * The multishot form of an opcode, by number. An opcode that has no row in this version takes the
+   * sqe's own field names and gives its completions as they are.
+   */
+  multishot<O extends number>(
+    op: O,
+    ...bag: OpBag<OpMultishot<O>['fields']>
+  ): Multishot<OpMultishot<O>['each']> {
+    const fields = fieldsOf(bag[0])
+    const streamer = streamers[opcodeOf(op)]
+    if (streamer !== undefined) return streamer(this, fields)
+    if (issuers[op] !== undefined) {
+      throw rangeError('op', 'an opcode that has a multishot form', op)
+    }
+    return this.#streamFields(op, fields)
+  }
+
+  #streamFields(op: number, fields: SqeFields & CallOptions): Multishot<Completion> {
+    const { file, pinned, fill } = readFields(fields, this.#fieldReaders())
+    const call = this.callOf(fields)
+    const arm = (sqe: Sqe): void => fill(sqe, op)
+    return this.run(
+      completions({ op, file: file instanceof RingFd ? file : null, pinned, call, arm }),
+    )
+  }
+
+  closeFd(fd: FdLike, options?: CallOptions): Promise<void> {
+    const value = this.fileOf(fd, 'fd')
+    const call = this.callOf(options)
+    if (fd instanceof RingFd) return fd.close()
+    const o = this.begin(Op.CLOSE, 'void', null, null, call)
+    prep.closeFd(o.sqe, value)
+    const closed = this.commit<void>(o)
+    return closed.finally(() => this.descriptorClosed())
+  }
+}
+
+/** The field of a submission has one byte: a larger number would be another operation. */
+function opcodeOf(op: number): number {
+  if (typeof op !== 'number') throw typeError('op', 'of type number', op)
+  if (Number.isInteger(op) && op >= 0 && op <= OPCODE_MAX) return op
+  throw rangeError('op', `an opcode: an integer >= 0 and <= ${OPCODE_MAX}`, op)
+}
+
+function fieldsOf(fields: unknown): FieldBag {
+  if (fields === undefined) return {}
+  if (typeof fields === 'object' && fields !== null) return fields as FieldBag
+  throw typeError('fields', 'of type object', fields)
+}

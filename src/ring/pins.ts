@@ -1,0 +1,39 @@
+import type { Pinned } from './types.ts'
+
+/** What an operation pins: nothing, one thing, or several. */
+export type Pins = Pinned | readonly Pinned[] | null
+
+/**
+ * Throws if memory has gone meanwhile: whatever was read of the arguments since it was looked at may
+ * have been a getter of the user's, which detached a buffer or released a lease.
+ */
+export function verify(pins: Pins): void {
+  if (pins === null) return
+  if (isList(pins)) for (const pin of pins) pin.verify?.()
+  else pins.verify?.()
+}
+
+/** From here on the memory is the kernel's: whoever sent a lease has none any more. */
+export function give(pins: Pins): void {
+  if (pins === null) return
+  if (isList(pins)) for (const pin of pins) pin.give?.()
+  else pins.give?.()
+}
+
+/** The kernel is done with the memory. */
+export function taken(pins: Pins): void {
+  if (pins === null) return
+  if (isList(pins)) for (const pin of pins) pin.taken?.()
+  else pins.taken?.()
+}
+
+/** Whether memory went away from its owner while the kernel was using it. */
+export function isDetached(pins: Pins): boolean {
+  if (pins === null) return false
+  if (!isList(pins)) return pins.detached === true
+  return pins.some((pin) => pin.detached === true)
+}
+
+function isList(pins: Pinned | readonly Pinned[]): pins is readonly Pinned[] {
+  return Array.isArray(pins)
+}
