@@ -13,7 +13,9 @@ export function percentile(values: readonly number[], fraction: number): number 
   return below + (above - below) * (place - Math.floor(place))
 }
 
-/** Half the distance from the lowest to the highest value, relative to the median: the ± of a row. */
+/**
+ * Half the distance from the lowest to the highest value, relative to the median: the ± of a row.
+ */
 export function spread(values: readonly number[]): number {
   if (values.length === 0) return Number.NaN
   return (Math.max(...values) - Math.min(...values)) / 2 / median(values)

@@ -8,7 +8,8 @@ const script = fileURLToPath(new URL('fixtures/no-garbage.ts', import.meta.url))
 
 /** Bytes an operation, by its name. */
 function measured(backend: string): Map<string, number> {
-  // One semi-space holds all that the run could leave; two hundred bytes an operation would be seen.
+  // One semi-space holds all that the run could leave; two hundred bytes an operation would be
+  // seen.
   const flags = ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=256']
   const words = [...flags, ...EXEC_ARGV, script, backend]
   const lines = execFileSync(process.execPath, words, { encoding: 'utf8' }).trim().split('\n')

@@ -3,13 +3,13 @@
  * ledger, pools, streams. It implements `Kernel` over plain ArrayBuffers, with addresses that are
  * made up, unique, and found again, so that a script reads and writes what a submission points to.
  * An enter only takes submissions (`submissions`, `inFlight`); nothing completes before the script
- * says `complete`, `deliver` or `post`. `turn()` is one turn of the event loop: it enters and drains
- * attached rings as the addon does. Any call fails on request (`fail`), register and system calls are
- * answered by a table (`answer`, `answerSyscall`), provided buffers are picked out of the memory of
- * their ring as the kernel would (`pick`). What no kernel forgives is an exception of the script: a
- * buffer given back twice or while it is being sent, a tail that ran too far, a second final
- * completion, an address that leads nowhere. There is no time in it: a wait that nobody ends in
- * `onWait` is over at once, with ETIME.
+ * says `complete`, `deliver` or `post`. `turn()` is one turn of the event loop: it enters and
+ * drains attached rings as the addon does. Any call fails on request (`fail`), register and system
+ * calls are answered by a table (`answer`, `answerSyscall`), provided buffers are picked out of the
+ * memory of their ring as the kernel would (`pick`). What no kernel forgives is an exception of the
+ * script: a buffer given back twice or while it is being sent, a tail that ran too far, a second
+ * final completion, an address that leads nowhere. There is no time in it: a wait that nobody ends
+ * in `onWait` is over at once, with ETIME.
  */
 import { setImmediate as turnOfNode } from 'node:timers/promises'
 import {
@@ -200,7 +200,9 @@ export class ScriptedKernel implements Kernel {
     } while (bytes.length > 0)
   }
 
-  /** Takes the next published buffer, of which `length` bytes are used; `null` when there is none. */
+  /**
+   * Takes the next published buffer, of which `length` bytes are used; `null` when there is none.
+   */
   pick(group: number, length = Infinity, ring?: number): Picked | null {
     const on = this.#open(ring)
     on.check(group)

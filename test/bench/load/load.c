@@ -65,7 +65,8 @@ static enum phase phase = WARM_UP;
 static uint64_t measured_messages, opened;
 static int poller;
 
-__attribute__((noreturn, format(printf, 2, 3))) static void fail(int code, const char *format, ...) {
+__attribute__((noreturn, format(printf, 2, 3))) static void fail(int code, const char *format,
+                                                                 ...) {
   va_list list;
   va_start(list, format);
   fputs("load: ", stderr);
@@ -306,7 +307,8 @@ static void drain(void) {
   }
 }
 
-static void report(struct edge from, struct edge to, struct counters before, struct counters after) {
+static void report(struct edge from, struct edge to, struct counters before,
+                   struct counters after) {
   double seconds = (double)(to.wall_ns - from.wall_ns) / SECOND;
   double server = (double)(to.server_ns - from.server_ns) / SECOND;
   double client = (double)(to.client_ns - from.client_ns) / SECOND;

@@ -3,7 +3,10 @@ import type { Ring } from 'uring-sdk'
 
 const BLOCK = 1 << 17
 
-/** Registered buffers, 16 blocks in flight. A lease filled stays mine, a lease written is given away. */
+/**
+ * Registered buffers, 16 blocks in flight. A lease filled stays mine, a lease written is given
+ * away.
+ */
 export async function copy(ring: Ring, from: string, to: string, size: number): Promise<void> {
   const source = await ring.openat(from, constants.O_RDONLY)
   const target = await ring.openat(to, constants.O_WRONLY | constants.O_CREAT, 0o644)
