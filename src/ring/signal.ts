@@ -27,12 +27,35 @@ export function isAborted(signal: AbortSignal): boolean {
   return abortedOf?.call(signal) === true
 }
 
+/** Who is told of one signal, which is listened to once: by itself it warns of more than ten. */
+class Listeners {
+  readonly calls = new Set<() => void>()
+
+  /** What a call starts or ends here is no longer, or not yet, among those that are told. */
+  readonly tell = (): void => {
+    for (const call of [...this.calls]) if (this.calls.has(call)) call()
+  }
+}
+
+const known = new WeakMap<AbortSignal, Listeners>()
+
 /** Calls back when it is aborted. */
 export function onAbort(signal: AbortSignal, call: () => void): void {
-  addEventListener.call(signal, 'abort', call)
+  let listeners = known.get(signal)
+  if (listeners === undefined) {
+    listeners = new Listeners()
+    known.set(signal, listeners)
+    addEventListener.call(signal, 'abort', listeners.tell)
+  }
+  listeners.calls.add(call)
 }
 
 /** Takes the call back. */
 export function offAbort(signal: AbortSignal, call: () => void): void {
-  removeEventListener.call(signal, 'abort', call)
+  const listeners = known.get(signal)
+  if (listeners === undefined) return
+  listeners.calls.delete(call)
+  if (listeners.calls.size > 0) return
+  known.delete(signal)
+  removeEventListener.call(signal, 'abort', listeners.tell)
 }

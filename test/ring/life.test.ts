@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { describe, expect } from 'vitest'
+import { kernelTest } from '../support/kernel-test.ts'
+
+interface Ended {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a scenario of `fixtures/life.ts` in a process of its own. */
+function live(scenario: string, mode: string): Promise<Ended> {
+  const file = fileURLToPath(new URL('fixtures/life.ts', import.meta.url))
+  const flags = ['--expose-gc', '--conditions=uring-source', '--import', 'tsx']
+  const child = spawn(process.execPath, [...flags, file, scenario, mode], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
+  })
+}
+
+const well = { code: 0, signal: null, stderr: '' }
+
+/** `modes`: with the default flags, and with deferred work where the loop is another one. */
+function lives(name: string, scenario: string, expected: object, modes = ['']): void {
+  for (const mode of modes) {
+    kernelTest(`${name} ${mode}`.trim(), { timeout: 30_000 }, async () => {
+      expect(await live(scenario, mode)).toMatchObject(expected)
+    })
+  }
+}
+
+const both = ['', 'defer']
+
+describe('a ring in a process of its own', () => {
+  lives('lets the process end when it is idle', 'idle', { ...well, stdout: 'done 0\n' })
+  lives('keeps it alive while work runs', 'busy', { ...well, stdout: 'done 1\nover\n' }, both)
+  lives('runs what was started when nothing else was alive', 'later', {
+    ...well,
+    stdout: 'over\n',
+  })
+  lives('lets it end in spite of work after unref', 'unref', { ...well, stdout: 'done 1\n' })
+  lives('keeps it alive again after ref', 'refAgain', { ...well, stdout: 'over\n' })
+  lives('ends with reads and streams in flight', 'ends', { ...well, stdout: 'in flight true 0\n' })
+  lives('does not hold up process.exit', 'exits', { ...well, code: 3 })
+  lives('is kept while work is in flight, whoever has dropped it', 'rooted', {
+    code: 0,
+    stdout: 'read 1048576\nover\n',
+  })
+  const warned = expect.stringContaining('call close() yourself') as string
+  const codes = 'ERR_URING_FD_LEAKED ERR_URING_LEAKED true\n'
+  const closed = { code: 0, stdout: codes, stderr: warned }
+  lives('is closed with a warning when it was dropped idle, as an Fd is', 'collected', closed, both)
+  lives('keeps the memory of an operation until the kernel is done', 'pinned', {
+    ...well,
+    stdout: 'pinned 8\nfree 0\n',
+  })
+  const alive = { ...well, stdout: 'alive\n' }
+  lives('may be killed in a Worker with everything in flight', 'worker', alive, both)
+})
