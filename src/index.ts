@@ -10,7 +10,14 @@ export { type ErrorDetails, type Reason, UringError } from './errors.ts'
 export { type Kernel, type Loop } from './kernel/kernel.ts'
 export { type Backend } from './kernel/load.ts'
 export { support, type Support } from './raw/support.ts'
-export type { MultishotEntry, OpBag, OpMultishot, OpRow, RowlessEntry } from './ring/issue.ts'
+export type {
+  MultishotEntry,
+  OpBag,
+  OpMultishot,
+  OpRow,
+  RowlessEntry,
+  WithMultishot,
+} from './ring/issue.ts'
 export { Ring, type RingOptions } from './ring/ring.ts'
 export { type SqeFields } from './ring/rowless.ts'
 export { type Endpoint, type ListenerOptions } from './ring/sockets.ts'

@@ -45,7 +45,9 @@ export const SLOTS_MAX = 1 << 20
 /** Room for the longest address that a socket has, a Unix path's. */
 const ADDRESS_ROOM = 128
 
-/** Words of flags, whose highest bit makes a negative number of what JavaScript's operators give. */
+/**
+ * Words of flags, whose highest bit makes a negative number of what JavaScript's operators give.
+ */
 const FLAG_NAMES = /(flags|mask|events)$/i
 
 /** How arguments become what a submission can carry. Whatever is wrong is thrown here, by name. */

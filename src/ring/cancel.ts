@@ -7,8 +7,8 @@ import { Kind, type Listener, type Operation, userDataHigh } from './operation.t
 const AGAIN_MS = 20
 
 /**
- * Asks the kernel to end one operation, until it has ended. A cancel misses a target that is at work
- * (EALREADY), or that is between two places where the kernel looks for it (ENOENT).
+ * Asks the kernel to end one operation, until it has ended. A cancel misses a target that is at
+ * work (EALREADY), or that is between two places where the kernel looks for it (ENOENT).
  */
 export class Cancellation implements Listener {
   readonly #engine: Engine

@@ -15,7 +15,9 @@ export interface ClosingRing {
   end(): void
 }
 
-/** The orderly end of a ring: everything is cancelled, and the kernel lets go of all memory first. */
+/**
+ * The orderly end of a ring: everything is cancelled, and the kernel lets go of all memory first.
+ */
 export class Closing {
   readonly #ring: ClosingRing
   #idle: (() => void) | null = null

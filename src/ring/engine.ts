@@ -42,9 +42,9 @@ export interface Owner {
 }
 
 /**
- * Moves operations through the two queues: takes slots, publishes them, drains completions and hands
- * them to whoever started them. It enters only when the queue is full; otherwise the loop in the
- * backend does, once a turn.
+ * Moves operations through the two queues: takes slots, publishes them, drains completions and
+ * hands them to whoever started them. It enters only when the queue is full; otherwise the loop in
+ * the backend does, once a turn.
  */
 export class Engine {
   readonly kernel: Kernel
@@ -107,7 +107,8 @@ export class Engine {
 
   /**
    * Takes a slot of the ledger and of the submission queue. No code of the user's runs from here to
-   * commit; what ran since the arguments were read may have changed them, so that is looked at again.
+   * commit; what ran since the arguments were read may have changed them, so that is looked at
+   * again.
    */
   begin(op: number, outcome: Outcome, file: RingFd | null, pinned: Pins, call: Call): Operation {
     if (this.#refusal !== null) throw this.#refusal
@@ -392,7 +393,9 @@ export class Engine {
     }
   }
 
-  /** Nothing can be started from now on. The rest is the owner's, and not in the middle of a drain. */
+  /**
+   * Nothing can be started from now on. The rest is the owner's, and not in the middle of a drain.
+   */
   #break(errno: number): void {
     if (this.#broken !== null) return
     const explanation = 'the ring cannot go on'
@@ -402,7 +405,9 @@ export class Engine {
     queueMicrotask(() => this.#owner.broken(error))
   }
 
-  /** After the ring is closed: nothing will complete any more, and the kernel has no memory of ours. */
+  /**
+   * After the ring is closed: nothing will complete any more, and the kernel has no memory of ours.
+   */
   abandon(error: Error & { readonly errno?: number }): void {
     this.#broken ??= error
     this.#refusal ??= error
@@ -412,7 +417,10 @@ export class Engine {
   }
 }
 
-/** What the one executor of all promises has caught: a closure for each would cost more than the rest. */
+/**
+ * What the one executor of all promises has caught: a closure for each would cost more than the
+ * rest.
+ */
 const captured: { resolve: (value: never) => void; reject: (error: Error) => void } = {
   resolve: () => {},
   reject: () => {},

@@ -29,7 +29,9 @@ const forgotten = new FinalizationRegistry<Leftover>(({ kernel, value }) => {
   })
 })
 
-/** A descriptor that the ring opened. It counts what runs on it, so that closing can wait for it. */
+/**
+ * A descriptor that the ring opened. It counts what runs on it, so that closing can wait for it.
+ */
 export class RingFd implements Fd {
   readonly value: number
   readonly direct: boolean
@@ -95,7 +97,9 @@ export class RingFd implements Fd {
     await this.#engine.closeFd(this.value, this.direct)
   }
 
-  /** One by one: a duplicate has the same file, and what runs on that one is none of our business. */
+  /**
+   * One by one: a duplicate has the same file, and what runs on that one is none of our business.
+   */
   #stopRunning(): Promise<void> {
     const quiet = new Promise<void>((resolve) => {
       this.#quiet = resolve

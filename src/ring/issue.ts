@@ -12,7 +12,9 @@ import type { CallOptions, Completion, FdLike, Multishot } from './types.ts'
 
 const OPCODE_MAX = 255
 
-/** What {@link OpTable} would say of an opcode that it lacks: the sqe's own fields, and the number. */
+/**
+ * What {@link OpTable} would say of an opcode that it lacks: the sqe's own fields, and the number.
+ */
 export interface RowlessEntry {
   /** What `issue` takes. */
   fields: SqeFields
@@ -32,11 +34,15 @@ export interface MultishotEntry<F extends object, T> {
 
 /** The entry of {@link OpTable} for an opcode, or what stands in for one that it lacks. */
 export type OpRow<O> = O extends keyof OpTable ? OpTable[O] : RowlessEntry
+/** Any entry that has a multishot form. */
+export interface WithMultishot {
+  /** Its multishot form. */
+  multishot: MultishotEntry<object, unknown>
+}
+
 /** The multishot half of an entry; nothing fits where there is none. */
 export type OpMultishot<O> =
-  OpRow<O> extends { multishot: infer M extends MultishotEntry<object, unknown> }
-    ? M
-    : MultishotEntry<never, never>
+  OpRow<O> extends WithMultishot ? OpRow<O>['multishot'] : MultishotEntry<never, never>
 /** The argument of `issue`: it can be left out if no field must be given. */
 export type OpBag<F> = object extends F ? [fields?: F & CallOptions] : [fields: F & CallOptions]
 
@@ -49,8 +55,8 @@ export abstract class RingIssuing extends RingArguments {
   protected abstract descriptorClosed(): void
 
   /**
-   * Any opcode by number, with its legal fields only. An opcode that has no row in this version takes
-   * the sqe's own field names and gives the number back.
+   * Any opcode by number, with its legal fields only. An opcode that has no row in this version
+   * takes the sqe's own field names and gives the number back.
    */
   issue<O extends number>(op: O, ...bag: OpBag<OpRow<O>['fields']>): Promise<OpRow<O>['result']> {
     const fields = fieldsOf(bag[0])

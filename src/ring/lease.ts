@@ -13,7 +13,9 @@ export interface Borrower {
   leaseReleased(): void
 }
 
-/** A peer's address inside a received buffer: decoded when somebody looks, sent to without a copy. */
+/**
+ * A peer's address inside a received buffer: decoded when somebody looks, sent to without a copy.
+ */
 export class PeerAddress {
   readonly #bytes: Uint8Array
   #decoded: SocketAddress | undefined
@@ -47,8 +49,8 @@ export class PeerAddress {
 }
 
 /**
- * One buffer of a pool, lent out. It is memory for an operation too: address and length are its own.
- * Whatever its owner does, the buffer goes back only when no operation uses it any more.
+ * One buffer of a pool, lent out. It is memory for an operation too: address and length are its
+ * own. Whatever its owner does, the buffer goes back only when no operation uses it any more.
  */
 export class PoolLease implements Lease, Pinned {
   /** @internal */
@@ -155,7 +157,9 @@ export class PoolLease implements Lease, Pinned {
     this.#uses++
   }
 
-  /** @internal The kernel is done with what {@link PoolLease.give} or {@link PoolLease.use} lent it. */
+  /**
+   * @internal The kernel is done with what {@link PoolLease.give} or {@link PoolLease.use} lent it.
+   */
   taken(): void {
     if (--this.#uses === 0 && this.#released) this.#giveBack()
   }

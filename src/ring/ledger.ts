@@ -1,8 +1,9 @@
 import { generationOf, Operation, type StopReason } from './operation.ts'
 
 /**
- * Every operation in flight, by slot. It grows as needed: an operation that waits for a quiet socket
- * holds a slot, and nothing must ever wait for a slot, or what would wake it could not start.
+ * Every operation in flight, by slot. It grows as needed: an operation that waits for a quiet
+ * socket holds a slot, and nothing must ever wait for a slot, or what would wake it could not
+ * start.
  */
 export class Ledger {
   readonly #slots: Operation[] = []

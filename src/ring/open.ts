@@ -15,11 +15,16 @@ import type { PoolOptions } from './types.ts'
 const KERNEL_FLOOR = '6.1'
 const ENTRIES = 256
 const ENTRIES_MAX = 32_768
-/** Completions for each submission of a full turn: a turn's worth may wait while the next one comes. */
+/**
+ * Completions for each submission of a full turn: a turn's worth may wait while the next one comes.
+ */
 const CQ_FACTOR = 4
 const BACKENDS: readonly unknown[] = [undefined, 'addon', 'koffi']
 
-/** What the Ring cannot do itself: each needs to know when to enter, or has no descriptor to wait on. */
+/**
+ * What the Ring cannot do itself: each needs to know when to enter, or has no descriptor to wait
+ * on.
+ */
 const RAW_ONLY =
   SetupFlags.IOPOLL | SetupFlags.R_DISABLED | SetupFlags.REGISTERED_FD_ONLY | SetupFlags.SQ_REWIND
 
@@ -105,7 +110,9 @@ export function openQueues(kernel: Kernel, plan: RingPlan): Queues {
   return flags === undefined ? bestQueues(kernel, base) : setUp(kernel, { ...base, flags })
 }
 
-/** One task submits, without interrupts from the kernel; newer kernels also skip the index array. */
+/**
+ * One task submits, without interrupts from the kernel; newer kernels also skip the index array.
+ */
 function bestQueues(kernel: Kernel, base: SetupOptions): Queues {
   const flags = SetupFlags.SINGLE_ISSUER | SetupFlags.COOP_TASKRUN | SetupFlags.SUBMIT_ALL
   try {

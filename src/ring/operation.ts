@@ -36,7 +36,9 @@ export function generationOf(high: number): number {
 export interface Listener {
   /** A completion that others will follow. */
   more(res: number, flags: number, o: Operation): void
-  /** The final one. The slot is given back when this returns; another one may be taken meanwhile. */
+  /**
+   * The final one. The slot is given back when this returns; another one may be taken meanwhile.
+   */
   final(res: number, flags: number, o: Operation): void
 }
 
@@ -63,7 +65,9 @@ export class Operation extends Timed implements Begun {
   /** What must stay reachable until the final completion. */
   pinned: Pins = null
   call: Call = undefined
-  /** Whether the result is a slot of the direct table: 0 if not, else the slot field it asked for. */
+  /**
+   * Whether the result is a slot of the direct table: 0 if not, else the slot field it asked for.
+   */
   fileIndex = 0
   /** What a completion with more to come has said: the result of a zero-copy send. */
   res = 0

@@ -4,8 +4,8 @@ import type { Pinned } from './types.ts'
 export type Pins = Pinned | readonly Pinned[] | null
 
 /**
- * Throws if memory has gone meanwhile: whatever was read of the arguments since it was looked at may
- * have been a getter of the user's, which detached a buffer or released a lease.
+ * Throws if memory has gone meanwhile: whatever was read of the arguments since it was looked at
+ * may have been a getter of the user's, which detached a buffer or released a lease.
  */
 export function verify(pins: Pins): void {
   if (pins === null) return

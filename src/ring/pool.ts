@@ -43,8 +43,9 @@ export interface Thirsty {
 }
 
 /**
- * Buffers that the kernel picks from when data is there. Ids beyond the first `count` are added when
- * few are left, up to `countMax`: their memory is reserved from the start and touched only then.
+ * Buffers that the kernel picks from when data is there. Ids beyond the first `count` are added
+ * when few are left, up to `countMax`: their memory is reserved from the start and touched only
+ * then.
  *
  * An eighth of them is kept back from the kernel, and given to it one by one, for streams that have
  * none: a burst takes all that it finds, before any stream can be stopped.
@@ -270,7 +271,9 @@ export class ProvidedPool implements BufferPool, Lender {
   }
 }
 
-/** Buffers that are registered for the fixed operations: one slab, one index, a free list of places. */
+/**
+ * Buffers that are registered for the fixed operations: one slab, one index, a free list of places.
+ */
 export class RegisteredPool implements BufferPool, Lender {
   readonly group = -1
   readonly buffer: ArrayBuffer

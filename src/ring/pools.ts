@@ -16,7 +16,9 @@ import type { BufferPool, PoolOptions } from './types.ts'
 const REGISTERED_MAX = 64
 const GROUP_MAX = 0xffff
 
-/** All pools of a ring: their group numbers, and their places in the table of registered buffers. */
+/**
+ * All pools of a ring: their group numbers, and their places in the table of registered buffers.
+ */
 export class Pools {
   readonly #kernel: Kernel
   readonly #registrar: Registrar

@@ -156,7 +156,9 @@ export class Ring extends RingIssuing implements AsyncDisposable {
     return this.#queues.params.flags
   }
 
-  /** The pool that streams receive into unless they are given another. Made when it is first used. */
+  /**
+   * The pool that streams receive into unless they are given another. Made when it is first used.
+   */
   get pool(): BufferPool {
     if (!this.#pools.hasOwn) this.#check()
     return this.#pools.own
@@ -185,8 +187,8 @@ export class Ring extends RingIssuing implements AsyncDisposable {
 
   /**
    * Sends all of it, in call order per descriptor. A lease is given away by the call. Rejects with
-   * the first error; how much arrived is then unknown, and when it broke off in the middle, what was
-   * to follow on the same {@link Fd} is refused with the same error.
+   * the first error; how much arrived is then unknown, and when it broke off in the middle, what
+   * was to follow on the same {@link Fd} is refused with the same error.
    */
   sendAll(fd: FdLike, data: Bytes | readonly Bytes[], options?: FlagOptions): Promise<void> {
     const value = this.fileOf(fd, 'fd')
@@ -213,7 +215,9 @@ export class Ring extends RingIssuing implements AsyncDisposable {
     return queue
   }
 
-  /** Reads until `buffer` is full or the file ends. @returns How many bytes; fewer only at the end. */
+  /**
+   * Reads until `buffer` is full or the file ends. @returns How many bytes; fewer only at the end.
+   */
   readAll(fd: FdLike, buffer: Bytes, position = -1, options?: FlagOptions): Promise<number> {
     return this.#transfer(true, fd, buffer, position, options)
   }
@@ -316,7 +320,10 @@ export class Ring extends RingIssuing implements AsyncDisposable {
     return this.#closer.run()
   }
 
-  /** Nothing is in flight, or the backend waits for what is. Throws, and changes nothing, if it cannot. */
+  /**
+   * Nothing is in flight, or the backend waits for what is. Throws, and changes nothing, if it
+   * cannot.
+   */
   #end(): void {
     if (this.#ended) return
     closeDescriptors({ kernel: this.kernel, fd: this.fd, eventFd: this.#eventFd })

@@ -2,8 +2,8 @@ import type { Sqe } from '../../generated/structs.ts'
 import type { Bytes, FdLike, Pinned } from './types.ts'
 
 /**
- * The sqe's own names, for an opcode that has no row yet. A number is a value, never memory: memory is
- * given as a view, which is kept alive until the final completion.
+ * The sqe's own names, for an opcode that has no row yet. A number is a value, never memory: memory
+ * is given as a view, which is kept alive until the final completion.
  */
 export interface SqeFields {
   /** The descriptor. */

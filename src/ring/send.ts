@@ -20,8 +20,8 @@ interface Place {
 const nowhere: readonly Place[] = []
 
 /**
- * One `sendAll`: pieces that go out one after the other, each whole. The kernel sends a piece to its
- * end by itself; what an error has cut short is sent on, so that the error shows.
+ * One `sendAll`: pieces that go out one after the other, each whole. The kernel sends a piece to
+ * its end by itself; what an error has cut short is sent on, so that the error shows.
  */
 class Sending implements Listener {
   readonly promise: Promise<void>
@@ -208,7 +208,9 @@ export class SendQueue {
     if (index >= 0) this.#waiting.splice(index, 1)
   }
 
-  /** @internal The one that was at work is over; `closed` because its descriptor or ring is closed. */
+  /**
+   * @internal The one that was at work is over; `closed` because its descriptor or ring is closed.
+   */
   ended(sending: Sending, closed: boolean): void {
     const { error, leavesHole } = sending
     if (leavesHole) this.#broken = error

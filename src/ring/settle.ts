@@ -122,7 +122,10 @@ function explain(errno: number): ErrorDetails {
   }
 }
 
-/** What becomes of an operation whose memory went away meanwhile; also a warning, for who ignores it. */
+/**
+ * What becomes of an operation whose memory went away meanwhile; also a warning, for who ignores
+ * it.
+ */
 export function detachedError(op: number): Error {
   const message =
     `The memory of ${opName(op)} was detached while the kernel was using it: other memory may be ` +

@@ -1,8 +1,8 @@
 import { typeError } from '../errors.ts'
 
 /**
- * Signals, used by way of the platform's own functions: a signal may carry others under these names,
- * and no code of the user's may run while a submission is half made.
+ * Signals, used by way of the platform's own functions: a signal may carry others under these
+ * names, and no code of the user's may run while a submission is half made.
  */
 const { addEventListener, removeEventListener } = EventTarget.prototype
 const abortedOf = Object.getOwnPropertyDescriptor(AbortSignal.prototype, 'aborted')?.get

@@ -26,7 +26,9 @@ export type Endpoint =
   | {
       /** 0 to 65535; 0 lets the kernel choose one to listen on. */
       readonly port: number
-      /** A name or an address; listening on all addresses, connecting to this machine when left out. */
+      /**
+       * A name or an address; listening on all addresses, connecting to this machine when left out.
+       */
       readonly host?: string | undefined
       /** Default `tcp`. */
       readonly type?: 'tcp' | 'udp' | undefined
@@ -62,7 +64,9 @@ interface Plan {
   readonly address: SocketAddress
 }
 
-/** Makes a socket that listens; for udp one that is bound. By ring operations, else by system calls. */
+/**
+ * Makes a socket that listens; for udp one that is bound. By ring operations, else by system calls.
+ */
 export function openListener(maker: SocketMaker, options: ListenerOptions): Promise<Fd> {
   checkEndpoint(options)
   const { backlog = BACKLOG, reusePort = false } = options
@@ -198,7 +202,9 @@ async function openSocket(maker: SocketMaker, { domain, type }: Plan): Promise<F
   return new RingFd(maker.engine, value, false)
 }
 
-/** A system call on every kernel: it cannot block, and as a ring operation it is younger than most. */
+/**
+ * A system call on every kernel: it cannot block, and as a ring operation it is younger than most.
+ */
 function enable(maker: SocketMaker, fd: Fd, option: number): void {
   const one = new PinnedView(maker.kernel, Int32Array.of(1))
   const answer = maker.kernel.syscall(

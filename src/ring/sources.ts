@@ -140,7 +140,10 @@ export function beats(base: StreamBase): StreamSource<number> {
   }
 }
 
-/** Completions as they are, of an opcode that nothing is known about: the one without MORE is the last. */
+/**
+ * Completions as they are, of an opcode that nothing is known about: the one without MORE is the
+ * last.
+ */
 export function completions(base: StreamBase): StreamSource<Completion> {
   return {
     ...base,

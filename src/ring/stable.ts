@@ -18,7 +18,10 @@ function addressesOf(kernel: Kernel): Addresses {
   return addresses
 }
 
-/** Where the first byte of a buffer lies. It does not move while the buffer is reachable and attached. */
+/**
+ * Where the first byte of a buffer lies. It does not move while the buffer is reachable and
+ * attached.
+ */
 function baseOf(kernel: Kernel, buffer: ArrayBufferLike): number {
   const addresses = addressesOf(kernel)
   let address = addresses.get(buffer)

@@ -171,7 +171,9 @@ export class Stream<T>
     else if (!this.#takers.give(item)) this.#items.push(item)
   }
 
-  /** An eighth of what is free, and at least one: however many are stuck, some is left for others. */
+  /**
+   * An eighth of what is free, and at least one: however many are stuck, some is left for others.
+   */
   #isFull(): boolean {
     const { pool } = this.#source
     if (pool === null) return this.#items.length >= QUEUE_LIMIT
@@ -212,7 +214,9 @@ export class Stream<T>
     return this.#wanted('buffer')
   }
 
-  /** Nothing has come for as long as the timeout says. A silence of its own making does not count. */
+  /**
+   * Nothing has come for as long as the timeout says. A silence of its own making does not count.
+   */
   expire(): void {
     const { timeout } = this.#source.call ?? {}
     const { engine } = this.#host

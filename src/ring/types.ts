@@ -8,8 +8,8 @@ import type { Sqe } from '../../generated/structs.ts'
 export type FdLike = Fd | number
 
 /**
- * Memory for an operation. It is kept alive until the final completion. A lease that is sent is given
- * away; one that is filled stays yours.
+ * Memory for an operation. It is kept alive until the final completion. A lease that is sent is
+ * given away; one that is filled stays yours.
  */
 export type Bytes = NodeJS.ArrayBufferView | Lease
 
@@ -21,8 +21,8 @@ export interface CallOptions {
   /** Rejects with `AbortError` once the kernel has let go of the operation. */
   readonly signal?: AbortSignal | undefined
   /**
-   * Milliseconds. An operation that takes longer is cancelled and rejects with `ETIME`; a stream is,
-   * when nothing has come for so long.
+   * Milliseconds. An operation that takes longer is cancelled and rejects with `ETIME`; a stream
+   * is, when nothing has come for so long.
    */
   readonly timeout?: number | undefined
   /** Hands the operation to a kernel thread at once. Seldom faster. */
@@ -33,13 +33,19 @@ export interface CallOptions {
   readonly personality?: number | undefined
 }
 
-/** Options of operations that have flags of their own: `MSG_*`, `RWF_*`, `AT_*`. Given ones replace the defaults. */
+/**
+ * Options of operations that have flags of their own: `MSG_*`, `RWF_*`, `AT_*`. Given ones replace
+ * the defaults.
+ */
 export interface FlagOptions extends CallOptions {
   /** The operation's own flags. */
   readonly flags?: number | undefined
 }
 
-/** A descriptor that a ring opened: plain, or a slot of the ring's direct table. Passing it does the right thing. */
+/**
+ * A descriptor that a ring opened: plain, or a slot of the ring's direct table. Passing it does the
+ * right thing.
+ */
 export interface Fd extends AsyncDisposable {
   /** The descriptor's number, or its slot. */
   readonly value: number
@@ -84,7 +90,10 @@ export interface PoolOptions {
   readonly size?: number | undefined
   /** How many buffers the pool may grow to before it is dry. Default four times `count`. */
   readonly countMax?: number | undefined
-  /** `provided`: the kernel picks a buffer when data is there. `registered`: {@link BufferPool.take}. */
+  /**
+   * `provided`: the kernel picks a buffer when data is there. `registered`:
+   * {@link BufferPool.take}.
+   */
   readonly kind?: 'provided' | 'registered' | undefined
 }
 
@@ -103,9 +112,9 @@ export interface BufferPool extends AsyncDisposable {
 }
 
 /**
- * Everything that one multishot operation gives, in order. It is bounded, arms itself again when the
- * kernel ends it early, and ends by `break`, `return()`, an abort or an error; what is queued then is
- * released or closed.
+ * Everything that one multishot operation gives, in order. It is bounded, arms itself again when
+ * the kernel ends it early, and ends by `break`, `return()`, an abort or an error; what is queued
+ * then is released or closed.
  */
 export interface Multishot<T> extends AsyncIterableIterator<T>, AsyncDisposable {
   /** Items that have arrived and were not taken yet. */

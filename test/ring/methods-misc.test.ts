@@ -294,7 +294,7 @@ kernelTest(
 
 kernelTest(
   'issue takes the fields of an operation by name: sockets and the rest',
-  { needs: [Op.SOCKET, Op.CONNECT, Op.ACCEPT, Op.SEND, Op.RECV, Op.SENDMSG, Op.SHUTDOWN] },
+  { needs: [Op.SOCKET, Op.CONNECT, Op.ACCEPT, Op.SEND, Op.RECV, Op.SEND_ZC, Op.SHUTDOWN] },
   withRing(async (bench) => {
     const { ring } = bench
     const listener = own(bench, await ring.openListener({ port: 0, host: '127.0.0.1' }))

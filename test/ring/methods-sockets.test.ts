@@ -374,7 +374,7 @@ kernelTest(
 
 kernelTest(
   'sendmsg and recvmsg keep the pieces, the borders and the senders of messages',
-  { needs: [Op.SENDMSG, Op.RECVMSG] },
+  { needs: [Op.SENDMSG, Op.SENDMSG_ZC, Op.RECVMSG] },
   withRing(async (bench) => {
     const { ring } = bench
     const [one, other] = [await datagramFd(bench), await datagramFd(bench)]

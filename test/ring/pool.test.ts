@@ -74,9 +74,10 @@ test('a pool grows before it is dry, up to its limit', async () => {
   const { pool } = ring
   expect(pool.free).toBe(4)
   const leases: Lease[] = []
-  for (let i = 0; i < 16; i++) leases.push(await received(ring, kernel))
-  expect(pool).toMatchObject({ free: 0, leased: 16 })
-  expect(new Set(leases.map(({ bytes }) => bytes.byteOffset)).size).toBe(16)
+  // An eighth is kept back for streams that find none.
+  for (let i = 0; i < 14; i++) leases.push(await received(ring, kernel))
+  expect(pool).toMatchObject({ free: 2, leased: 14, dry: 0 })
+  expect(new Set(leases.map(({ bytes }) => bytes.byteOffset)).size).toBe(14)
   for (const lease of leases) lease.release()
   expect(pool).toMatchObject({ free: 16, leased: 0 })
   await closeScripted(ring, kernel)
@@ -344,7 +345,7 @@ kernelTest('a chunk stays as it was received while its lease is held', {}, async
     await ring.sendAll(near, Buffer.alloc(256, 2))
     ;(await stream.next()).value?.release()
   }
-  expect(held?.bytes.every((byte) => byte === 1)).toBe(true)
+  expect(Buffer.from(held?.bytes ?? []).equals(Buffer.alloc(256, 1))).toBe(true)
   held?.release()
   await stream.return?.()
   expect(ring.pool).toMatchObject({ free: 4, leased: 0 })

@@ -243,7 +243,8 @@ test.each(['in the loop', 'in a call'])(
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'EBADR' } })
     }
     await expect(next).rejects.toMatchObject({ code: 'EBADR' })
-    // The kernel had let go before any of them was rejected: the backend was told how many there are.
+    // The kernel had let go before any of them was rejected: the backend was told how many there
+    // are.
     expect(kernel.closed).toHaveLength(1)
     expect(kernel.closed[0]?.inFlight).toBeGreaterThan(0)
     expect(ring).toMatchObject({ closed: true, inFlight: 0 })

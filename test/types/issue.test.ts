@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, test } from 'vitest'
-import { type Fd, type Lease, type Multishot, Op, Ring } from 'uring-sdk'
+import { type Fd, type Lease, type Multishot, Op, type Ring } from 'uring-sdk'
 
 /** Never called: what counts is what the compiler says. */
 function calls(ring: Ring, fd: Fd, memory: Uint8Array): void {
