@@ -7,7 +7,7 @@
 //   node --import tsx docs/examples/echo-server.ts --port 7001
 //   nc localhost 7001
 
-import { type Fd, Ring, UringError } from 'uring-sdk'
+import { type Fd, Ring, ShutdownHow, UringError } from 'uring-sdk'
 import { endpoint, explainStart, readOptions, showStatistics } from './options.ts'
 
 const options = readOptions('echo-server', 'a TCP echo server on the Ring')
@@ -15,7 +15,6 @@ const timeout = options.idleTimeout > 0 ? options.idleTimeout : undefined
 const sockets = new Set<Fd>()
 let chunks = 0
 let bytes = 0
-let sending = 0
 
 const ring = new Ring({ pool: { count: options.buffers, countMax: options.buffers } })
 const listener = await ring.openListener(options).catch((error) => explainStart(error, options))
@@ -28,7 +27,7 @@ const stopStatistics = showStatistics(options, () => ({
   bytes,
   buffersFree: ring.pool.free,
 }))
-process.once('SIGINT', stop).once('SIGTERM', stop)
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop())
 
 for await (const socket of ring.acceptMultishot(listener)) echo(socket).catch(report)
 
@@ -38,8 +37,7 @@ async function echo(socket: Fd): Promise<void> {
     for await (const chunk of ring.recvMultishot(socket, { timeout })) {
       chunks++
       bytes += chunk.length
-      sending++
-      await ring.sendAll(socket, chunk, { timeout }).finally(() => sending--)
+      await ring.sendAll(socket, chunk, { timeout })
     }
   } finally {
     sockets.delete(socket)
@@ -53,11 +51,12 @@ function report(error: unknown): void {
   if (!(error instanceof UringError && usual.includes(error.code))) console.error(error)
 }
 
-/** No new connections; what was received goes back first, for three seconds at most. */
+/** No new connections and no new bytes; what has come goes back first, for three seconds at most. */
 async function stop(): Promise<void> {
   await listener.close()
+  for (const socket of sockets) ring.shutdown(socket, ShutdownHow.RD).catch(report)
   const end = Date.now() + 3000
-  while (sending > 0 && Date.now() < end) await ring.timeout(20)
+  while (sockets.size > 0 && Date.now() < end) await ring.timeout(20)
   stopStatistics()
   await ring.close()
 }
