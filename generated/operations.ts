@@ -48,7 +48,7 @@ export abstract class RingOperations {
   ): Multishot<T>
   /** The number that goes into the sqe; throws for what is no open descriptor. */
   protected abstract fileOf(fd: FdLike, name: string): number
-  protected abstract directoryOf(at: FdLike | undefined): number
+  protected abstract directoryOf(at: FdLike | undefined, name: string): number
   protected abstract memoryOf(bytes: Bytes, name: string, filled: boolean): Pinned
   protected abstract fixedOf(lease: Lease, name: string): Pinned
   protected abstract vectorOf(pieces: readonly Bytes[], name: string, filled: boolean): Pinned
@@ -525,7 +525,7 @@ export abstract class RingOperations {
     },
   ): Promise<Fd> {
     const at = options?.at
-    const directory = this.directoryOf(at)
+    const directory = this.directoryOf(at, 'options.at')
     const pathMemory = this.pathOf(path, 'path')
     const flagsValue = this.numberOf(flags, 'flags', 'u32')
     const modeValue = this.numberOf(mode, 'mode', 'u32')
@@ -561,7 +561,7 @@ export abstract class RingOperations {
     },
   ): Promise<Fd> {
     const at = options?.at
-    const directory = this.directoryOf(at)
+    const directory = this.directoryOf(at, 'options.at')
     const pathMemory = this.pathOf(path, 'path')
     const howMemory = this.memoryOf(how, 'how', false)
     const slot = this.slotOf(options?.slot, 'options.slot')
@@ -604,7 +604,7 @@ export abstract class RingOperations {
     },
   ): Promise<Statx> {
     const at = options?.at
-    const directory = this.directoryOf(at)
+    const directory = this.directoryOf(at, 'options.at')
     const pathMemory = this.pathOf(path, 'path')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const maskValue = this.numberOf(options?.mask, 'options.mask', 'u32', 2047)
@@ -637,9 +637,9 @@ export abstract class RingOperations {
     },
   ): Promise<void> {
     const at = options?.at
-    const directory = this.directoryOf(at)
+    const directory = this.directoryOf(at, 'options.at')
     const oldPathMemory = this.pathOf(oldPath, 'oldPath')
-    const newDirectory = this.directoryOf(options?.newAt)
+    const newDirectory = this.directoryOf(options?.newAt, 'options.newAt')
     const newPathMemory = this.pathOf(newPath, 'newPath')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
@@ -671,7 +671,7 @@ export abstract class RingOperations {
     options?: FlagOptions & { readonly at?: FdLike | undefined },
   ): Promise<void> {
     const at = options?.at
-    const directory = this.directoryOf(at)
+    const directory = this.directoryOf(at, 'options.at')
     const pathMemory = this.pathOf(path, 'path')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
@@ -698,7 +698,7 @@ export abstract class RingOperations {
     options?: CallOptions & { readonly at?: FdLike | undefined },
   ): Promise<void> {
     const at = options?.at
-    const directory = this.directoryOf(at)
+    const directory = this.directoryOf(at, 'options.at')
     const pathMemory = this.pathOf(path, 'path')
     const modeValue = this.numberOf(mode, 'mode', 'u32')
     const call = this.callOf(options)
@@ -726,7 +726,7 @@ export abstract class RingOperations {
   ): Promise<void> {
     const targetMemory = this.pathOf(target, 'target')
     const at = options?.at
-    const directory = this.directoryOf(at)
+    const directory = this.directoryOf(at, 'options.at')
     const linkPathMemory = this.pathOf(linkPath, 'linkPath')
     const call = this.callOf(options)
     const o = this.begin(Op.SYMLINKAT, 'void', at ?? null, [targetMemory, linkPathMemory], call)
@@ -756,9 +756,9 @@ export abstract class RingOperations {
     },
   ): Promise<void> {
     const at = options?.at
-    const directory = this.directoryOf(at)
+    const directory = this.directoryOf(at, 'options.at')
     const oldPathMemory = this.pathOf(oldPath, 'oldPath')
-    const newDirectory = this.directoryOf(options?.newAt)
+    const newDirectory = this.directoryOf(options?.newAt, 'options.newAt')
     const newPathMemory = this.pathOf(newPath, 'newPath')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)

@@ -147,7 +147,7 @@ function fileParts(parameter: Parameter, local: string, source: string): Partial
   return {
     lines: [
       ...(first ? [`const ${name} = ${source}`] : []),
-      `const ${local} = this.directoryOf(${first ? name : source})`,
+      `const ${local} = this.directoryOf(${first ? name : source}, 'options.${name}')`,
     ],
     prepArguments: [local],
     ...(first ? { file: `${name} ?? null` } : {}),

@@ -57,7 +57,7 @@ export abstract class RingOperations {
   ): Multishot<T>
   /** The number that goes into the sqe; throws for what is no open descriptor. */
   protected abstract fileOf(fd: FdLike, name: string): number
-  protected abstract directoryOf(at: FdLike | undefined): number
+  protected abstract directoryOf(at: FdLike | undefined, name: string): number
   protected abstract memoryOf(bytes: Bytes, name: string, filled: boolean): Pinned
   protected abstract fixedOf(lease: Lease, name: string): Pinned
   protected abstract vectorOf(pieces: readonly Bytes[], name: string, filled: boolean): Pinned

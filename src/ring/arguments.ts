@@ -73,12 +73,12 @@ export abstract class RingArguments extends RingOperations {
     return fd.value
   }
 
-  protected directoryOf(at: FdLike | undefined): number {
+  protected directoryOf(at: FdLike | undefined, name: string): number {
     if (at === undefined) return AT_FDCWD
     if (at instanceof RingFd && at.direct) {
-      throw valueError('options.at', 'must be a plain descriptor', at)
+      throw valueError(name, 'must be a plain descriptor', at)
     }
-    return this.fileOf(at, 'options.at')
+    return this.fileOf(at, name)
   }
 
   protected memoryOf(bytes: Bytes, name: string, filled: boolean): Pinned {

@@ -61,6 +61,9 @@ export abstract class RingIssuing extends RingArguments {
   issue<O extends number>(op: O, ...bag: OpBag<OpRow<O>['fields']>): Promise<OpRow<O>['result']> {
     const fields = fieldsOf(bag[0])
     const issuer = issuers[opcodeOf(op)]
+    if (issuer === undefined && op in streamers) {
+      throw rangeError('op', 'an opcode that completes once; see multishot()', op)
+    }
     const answer = issuer === undefined ? this.#issueFields(op, fields) : issuer(this, fields)
     return answer as Promise<OpRow<O>['result']>
   }

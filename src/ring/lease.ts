@@ -71,12 +71,16 @@ export class PoolLease implements Lease, Pinned {
   /** Operations that the kernel has it for. */
   #uses = 0
 
-  /** @internal `at` is where it begins in the lender's memory. */
+  /**
+   * @internal `at` is where it begins in the lender's memory, `capacity` how many bytes it may have.
+   */
   constructor(
     lender: Lender,
     borrower: Borrower | null,
     id: number,
-    place: { readonly at: number; readonly address: number; readonly capacity: number },
+    at: number,
+    address: number,
+    capacity: number,
     length: number,
     datagram?: { readonly peer: PeerAddress | undefined; readonly truncated: boolean },
     bufIndex = -1,
@@ -84,9 +88,9 @@ export class PoolLease implements Lease, Pinned {
     this.lender = lender
     this.#borrower = borrower
     this.id = id
-    this.#at = place.at
-    this.address = place.address
-    this.#capacity = place.capacity
+    this.#at = at
+    this.address = address
+    this.#capacity = capacity
     this.#length = length
     this.#peer = datagram?.peer
     this.truncated = datagram?.truncated ?? false

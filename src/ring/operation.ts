@@ -62,6 +62,9 @@ export class Operation extends Timed implements Begun {
   op = 0
   outcome: Outcome = 'void'
   file: RingFd | null = null
+  /** Others that run on the same descriptor, which keeps the list: see {@link RingFd.began}. */
+  before: Operation | null = null
+  after: Operation | null = null
   /** What must stay reachable until the final completion. */
   pinned: Pins = null
   call: Call = undefined

@@ -118,8 +118,7 @@ export class ProvidedPool implements BufferPool, Lender {
   lend(id: number, length: number, borrower: Borrower): PoolLease {
     this.#picked()
     const { size } = this.#ring
-    const place = { at: id * size, address: this.#ring.address(id), capacity: size }
-    return new PoolLease(this, borrower, id, place, length)
+    return new PoolLease(this, borrower, id, id * size, this.#ring.address(id), size, length)
   }
 
   /** @internal The same for a datagram, whose payload lies behind a header. */
@@ -132,12 +131,9 @@ export class ProvidedPool implements BufferPool, Lender {
   ): PoolLease {
     this.#picked()
     const { size } = this.#ring
-    const place = {
-      at: id * size + offset,
-      address: this.#ring.address(id) + offset,
-      capacity: size - offset,
-    }
-    return new PoolLease(this, borrower, id, place, length, datagram)
+    const at = id * size + offset
+    const address = this.#ring.address(id) + offset
+    return new PoolLease(this, borrower, id, at, address, size - offset, length, datagram)
   }
 
   /** @internal A buffer as the kernel left it. */
@@ -319,9 +315,10 @@ export class RegisteredPool implements BufferPool, Lender {
     if (this.#closed) throw codedError('ERR_URING_POOL_CLOSED', 'The pool is closed')
     const id = this.#free.pop()
     if (id === undefined) return null
-    const at = id * this.#size
-    const place = { at, address: this.#memory.address + at, capacity: this.#size }
-    return new PoolLease(this, null, id, place, this.#size, undefined, this.#bufIndex)
+    const size = this.#size
+    const at = id * size
+    const address = this.#memory.address + at
+    return new PoolLease(this, null, id, at, address, size, size, undefined, this.#bufIndex)
   }
 
   giveBack(lease: PoolLease): void {

@@ -9,9 +9,9 @@ import type { Queues } from '../raw/setup.ts'
 import { Closing, withTimeout } from './closing.ts'
 import { DescriptorWaits } from './descriptor-waits.ts'
 import { Engine } from './engine.ts'
-import { RingFd } from './fd.ts'
-import { RingIssuing } from './issue.ts'
-import { type Lender, PoolLease } from './lease.ts'
+import { asFile, type RingFd } from './fd.ts'
+import { RingWhole } from './whole.ts'
+import type { Lender } from './lease.ts'
 import {
   makeSlots,
   openEventFd,
@@ -25,15 +25,12 @@ import type { Operation } from './operation.ts'
 import type { Pins } from './pins.ts'
 import { Pools } from './pools.ts'
 import { ProvidedPool } from './pool.ts'
-import { SendQueue } from './send.ts'
 import { type Endpoint, type ListenerOptions, openConnection, openListener } from './sockets.ts'
 import { beats, datagrams, descriptors, leases, values } from './sources.ts'
 import { Stream, type StreamHost, type StreamSource } from './stream.ts'
-import { transferAll } from './transfer.ts'
 import type {
   Begun,
   BufferPool,
-  Bytes,
   Call,
   CallOptions,
   Fd,
@@ -79,15 +76,14 @@ const forgotten = new FinalizationRegistry<Leftover>((leftover) => {
  * closed descriptor, a released lease, a closed ring. What the kernel answers rejects the promise,
  * and so does a signal that was aborted before the call.
  */
-export class Ring extends RingIssuing implements AsyncDisposable {
+export class Ring extends RingWhole implements AsyncDisposable {
   protected readonly kernel: Kernel
-  readonly #engine: Engine
+  protected readonly engine: Engine
   readonly #queues: Queues
   readonly #registrar: RingRegistrar
   readonly #pools: Pools
   readonly #host: StreamHost
   readonly #streams = new Set<Stream<never>>()
-  readonly #sends = new Map<number, SendQueue>()
   readonly #descriptorWaits = new DescriptorWaits()
   readonly #closer: Closing
   #eventFd = -1
@@ -102,7 +98,7 @@ export class Ring extends RingIssuing implements AsyncDisposable {
     this.kernel = plan.kernel ?? defaultKernel(plan.backend)
     this.#queues = openQueues(this.kernel, plan)
     this.#registrar = new RingRegistrar(this.kernel, this.fd)
-    this.#engine = new Engine(this.kernel, this.#queues, {
+    this.engine = new Engine(this.kernel, this.#queues, {
       busy: () => this.#busy(),
       idle: () => this.#idle(),
       descriptorClosed: () => this.#descriptorWaits.descriptorClosed(),
@@ -110,17 +106,17 @@ export class Ring extends RingIssuing implements AsyncDisposable {
     })
     this.#pools = new Pools(this.kernel, this.#registrar, plan.pool)
     this.#host = {
-      engine: this.#engine,
+      engine: this.engine,
       awaitDescriptor: (call) => this.#descriptorWaits.add(call, !this.#unreferenced),
       ended: (stream) => this.#streams.delete(stream as Stream<never>),
     }
     this.#closer = new Closing({
-      engine: this.#engine,
+      engine: this.engine,
       streams: this.#streams,
       isEnded: () => this.#ended,
       end: () => {
         this.#end()
-        this.#engine.abandon(closedRing())
+        this.engine.abandon(closedRing())
       },
     })
     try {
@@ -135,9 +131,9 @@ export class Ring extends RingIssuing implements AsyncDisposable {
 
   /** The loop finds the ring weakly, so that an idle one can be collected. */
   #attach(): void {
-    const weak = new WeakRef(this.#engine)
+    const weak = new WeakRef(this.engine)
     const wakeFd = (this.flags & SetupFlags.DEFER_TASKRUN) === 0 ? this.fd : this.#makeEventFd()
-    this.#engine.attach(this.kernel.attach(this.fd, wakeFd, () => weak.deref()?.drain()))
+    this.engine.attach(this.kernel.attach(this.fd, wakeFd, () => weak.deref()?.drain()))
   }
 
   #makeEventFd(): number {
@@ -160,13 +156,13 @@ export class Ring extends RingIssuing implements AsyncDisposable {
    * The pool that streams receive into unless they are given another. Made when it is first used.
    */
   get pool(): BufferPool {
-    if (!this.#pools.hasOwn) this.#check()
+    if (!this.#pools.hasOwn) this.check()
     return this.#pools.own
   }
 
   /** Submissions whose final completion has not come. */
   get inFlight(): number {
-    return this.#engine.inFlight
+    return this.engine.inFlight
   }
 
   /** Whether {@link Ring.close} was called. */
@@ -185,83 +181,21 @@ export class Ring extends RingIssuing implements AsyncDisposable {
     return this.run(datagrams(this.kernel, file, asFile(fd), pool, flags, call))
   }
 
-  /**
-   * Sends all of it, in call order per descriptor. A lease is given away by the call. Rejects with
-   * the first error; how much arrived is then unknown, and when it broke off in the middle, what
-   * was to follow on the same {@link Fd} is refused with the same error.
-   */
-  sendAll(fd: FdLike, data: Bytes | readonly Bytes[], options?: FlagOptions): Promise<void> {
-    const value = this.fileOf(fd, 'fd')
-    const pieces = isMany(data)
-      ? this.piecesOf(data, 'data', false)
-      : [this.memoryOf(data, 'data', false)]
-    const given = options?.flags
-    const flags = given === undefined ? undefined : this.numberOf(given, 'options.flags', 'u32', 0)
-    const call = this.callOf(options)
-    this.#check()
-    return this.#sendQueue(fd, value).send(pieces, flags, call)
-  }
-
-  #sendQueue(fd: FdLike, value: number): SendQueue {
-    if (fd instanceof RingFd) {
-      fd.sends ??= new SendQueue(this.#engine, value, fd, () => {})
-      return fd.sends
-    }
-    let queue = this.#sends.get(value)
-    if (queue === undefined) {
-      queue = new SendQueue(this.#engine, value, null, () => this.#sends.delete(value))
-      this.#sends.set(value, queue)
-    }
-    return queue
-  }
-
-  /**
-   * Reads until `buffer` is full or the file ends. @returns How many bytes; fewer only at the end.
-   */
-  readAll(fd: FdLike, buffer: Bytes, position = -1, options?: FlagOptions): Promise<number> {
-    return this.#transfer(true, fd, buffer, position, options)
-  }
-
-  /** Writes all of `data`. A lease is given away by the call. */
-  writeAll(fd: FdLike, data: Bytes, position = -1, options?: FlagOptions): Promise<void> {
-    return this.#transfer(false, fd, data, position, options).then(() => undefined)
-  }
-
-  /** Memory of a registered pool goes the short way, whose pages are pinned beforehand. */
-  #transfer(
-    isRead: boolean,
-    fd: FdLike,
-    bytes: Bytes,
-    position: number,
-    options: FlagOptions | undefined,
-  ): Promise<number> {
-    const value = this.fileOf(fd, 'fd')
-    const memory = this.memoryOf(bytes, isRead ? 'buffer' : 'data', isRead)
-    const at = this.numberOf(position, 'position', 'u64')
-    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
-    const call = this.callOf(options)
-    this.#check()
-    const fixed = bytes instanceof PoolLease && bytes.bufIndex >= 0 && this.lends(bytes.lender)
-    const file = asFile(fd)
-    const transfer = { isRead, fd: value, file, memory, fixed, position: at, flags, call }
-    return transferAll(this.#engine, transfer)
-  }
-
   /** Makes a socket that listens, or for udp one that is bound. */
   openListener(at: ListenerOptions): Promise<Fd> {
-    this.#check()
+    this.check()
     return openListener(this.#maker(), at)
   }
 
   /** Makes a socket and connects it. */
   openConnection(to: Endpoint, options?: CallOptions): Promise<Fd> {
-    this.#check()
+    this.check()
     return openConnection(this.#maker(), to, options)
   }
 
   #maker(): Parameters<typeof openListener>[0] {
     return {
-      engine: this.#engine,
+      engine: this.engine,
       kernel: this.kernel,
       socket: (domain, type, protocol, options) => this.socket(domain, type, protocol, options),
       bind: (fd, address) => this.bind(fd, address),
@@ -277,27 +211,27 @@ export class Ring extends RingIssuing implements AsyncDisposable {
 
   /** Makes a pool of buffers: for streams, or to be taken and used with the fixed operations. */
   createPool(options: PoolOptions = {}): BufferPool {
-    this.#check()
+    this.check()
     return this.#pools.create(options)
   }
 
   /** Lets work in flight keep the process alive, which is the default. */
   ref(): this {
     this.#unreferenced = false
-    if (this.inFlight > 0) this.#engine.ref()
+    if (this.inFlight > 0) this.engine.ref()
     return this
   }
 
   /** Lets the process end in spite of work in flight. */
   unref(): this {
     this.#unreferenced = true
-    this.#engine.unref()
+    this.engine.unref()
     return this
   }
 
   /** Counters since the ring was made. */
   stats(): Readonly<Record<string, number>> {
-    const { counters, enters, inFlight } = this.#engine
+    const { counters, enters, inFlight } = this.engine
     return { ...counters, enters, inFlight, streams: this.#streams.size }
   }
 
@@ -310,11 +244,11 @@ export class Ring extends RingIssuing implements AsyncDisposable {
   close(options: { readonly timeout?: number | undefined } = {}): Promise<void> {
     const { timeout } = options
     this.#closing ??= this.#close()
-    return timeout === undefined ? this.#closing : withTimeout(this.#closing, timeout, this.#engine)
+    return timeout === undefined ? this.#closing : withTimeout(this.#closing, timeout, this.engine)
   }
 
   #close(): Promise<void> {
-    this.#engine.refuse(closedRing())
+    this.engine.refuse(closedRing())
     // Nobody wants the process to end in the middle of this.
     this.ref()
     return this.#closer.run()
@@ -338,13 +272,13 @@ export class Ring extends RingIssuing implements AsyncDisposable {
     if (this.#ended) return
     try {
       // What has completed keeps its result; only the rest fails.
-      this.#engine.reap()
+      this.engine.reap()
       this.#end()
     } catch {
       setTimeout(() => this.#break(error), END_AGAIN_MS)
       return
     }
-    this.#engine.abandon(error)
+    this.engine.abandon(error)
     for (const stream of [...this.#streams]) stream.close()
     this.#closer.idle()
   }
@@ -356,7 +290,7 @@ export class Ring extends RingIssuing implements AsyncDisposable {
 
   #busy(): void {
     running.add(this)
-    if (!this.#unreferenced || this.#closing !== null) this.#engine.ref()
+    if (!this.#unreferenced || this.#closing !== null) this.engine.ref()
   }
 
   #idle(): void {
@@ -364,12 +298,12 @@ export class Ring extends RingIssuing implements AsyncDisposable {
     this.#closer.idle()
   }
 
-  #check(): void {
+  protected check(): void {
     if (this.closed) throw closedRing()
   }
 
   protected owns(fd: RingFd): boolean {
-    return fd.belongsTo(this.#engine)
+    return fd.belongsTo(this.engine)
   }
 
   protected lends(lender: Lender): boolean {
@@ -401,11 +335,11 @@ export class Ring extends RingIssuing implements AsyncDisposable {
     pinned: Pins,
     call: Call,
   ): Operation {
-    return this.#engine.begin(op, outcome, asFile(file), pinned, call)
+    return this.engine.begin(op, outcome, asFile(file), pinned, call)
   }
 
   protected commit<T>(begun: Begun): Promise<T> {
-    return this.#engine.promise<T>(begun as Operation)
+    return this.engine.promise<T>(begun as Operation)
   }
 
   protected stream<T>(
@@ -420,7 +354,7 @@ export class Ring extends RingIssuing implements AsyncDisposable {
     const base = { op, file: asFile(file), pinned, call, arm }
     const source =
       each === 'fd'
-        ? descriptors(this.#engine, base)
+        ? descriptors(this.engine, base)
         : each === 'lease'
           ? leases(base, provided(pool))
           : op === Op.TIMEOUT
@@ -430,7 +364,7 @@ export class Ring extends RingIssuing implements AsyncDisposable {
   }
 
   protected run<T>(source: StreamSource<T>): Multishot<T> {
-    this.#check()
+    this.check()
     const stream = new Stream(this.#host, source)
     if (!stream.over) this.#streams.add(stream as unknown as Stream<never>)
     return stream
@@ -446,15 +380,7 @@ function closedRing(): Error & { readonly code: string } {
   return codedError('ERR_URING_CLOSED', 'The ring is closed')
 }
 
-function asFile(fd: FdLike | null): RingFd | null {
-  return fd instanceof RingFd ? fd : null
-}
-
 function provided(pool: BufferPool | null): ProvidedPool {
   if (pool instanceof ProvidedPool) return pool
   throw typeError('options.pool', "a pool of kind 'provided'", pool)
-}
-
-function isMany(data: Bytes | readonly Bytes[]): data is readonly Bytes[] {
-  return Array.isArray(data)
 }

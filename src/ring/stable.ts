@@ -172,6 +172,6 @@ export function timespecMemory(kernel: Kernel, milliseconds: number): PinnedView
   const memory = Buffer.alloc(Timespec.SIZE)
   const timespec = new Timespec(memory.buffer, memory.byteOffset)
   timespec.tvSec = Math.floor(milliseconds / 1000)
-  timespec.tvNsec = Math.round((milliseconds % 1000) * 1e6)
+  timespec.tvNsec = Math.floor((milliseconds % 1000) * 1e6)
   return new PinnedView(kernel, memory)
 }

@@ -44,13 +44,40 @@ class Rest implements Pinned {
   }
 }
 
-/** Goes on until all of the memory is read into or written, or the file ends. @returns How much. */
-export async function transferAll(engine: Engine, transfer: Transfer): Promise<number> {
+/** What is started later runs after what was started before, by descriptor. */
+export class InOrder {
+  readonly #last = new Map<number, Promise<void>>()
+
+  /** `start` is called at once, with what it has to wait for. */
+  async run<T>(key: number, start: (before: Promise<void> | undefined) => Promise<T>): Promise<T> {
+    const mine = start(this.#last.get(key))
+    const over = mine.then(nothing, nothing)
+    this.#last.set(key, over)
+    try {
+      return await mine
+    } finally {
+      if (this.#last.get(key) === over) this.#last.delete(key)
+    }
+  }
+}
+
+function nothing(): void {}
+
+/**
+ * Goes on until all of the memory is read into or written, or the file ends. The memory is given
+ * away at once, even if it has to wait for `before`. @returns How much.
+ */
+export async function transferAll(
+  engine: Engine,
+  transfer: Transfer,
+  before?: Promise<void>,
+): Promise<number> {
   const { memory, isRead } = transfer
   const { address, length, bufIndex } = memory
   verify(memory)
   give(memory)
   try {
+    if (before !== undefined) await before
     let done = 0
     do {
       const rest = new Rest(memory, address + done, length - done, bufIndex)

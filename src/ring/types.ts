@@ -119,6 +119,10 @@ export interface BufferPool extends AsyncDisposable {
 export interface Multishot<T> extends AsyncIterableIterator<T>, AsyncDisposable {
   /** Items that have arrived and were not taken yet. */
   readonly queued: number
+  /** The next item. */
+  next(): Promise<IteratorResult<T, undefined>>
+  /** Ends it; resolves when the kernel has let go. What `break` does. */
+  return(): Promise<IteratorResult<T, undefined>>
 }
 
 /** Where a socket is, in Node's resolved shape. */

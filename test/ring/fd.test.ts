@@ -171,7 +171,7 @@ test('a continuation of what a closing ring ends may still close its descriptor'
       await fd.close()
     }
   })()
-  hushed(use)
+  void hushed(use)
   await kernel.turn()
   await closeScripted(ring, kernel)
   await rejection(use)

@@ -272,6 +272,20 @@ kernelTest(
 )
 
 kernelTest(
+  'writeAll keeps call order when there are two on one descriptor',
+  { needs: [Op.WRITE] },
+  withRing(async (bench) => {
+    const { ring } = bench
+    const [read, write] = pipe(bench)
+    const [one, two] = [Buffer.alloc(200_000, 'a'), Buffer.alloc(200_000, 'b')]
+    const target = Buffer.alloc(400_000)
+    const writing = Promise.all([ring.writeAll(write, one), ring.writeAll(write, two)])
+    await Promise.all([writing, ring.readAll(read, target)])
+    expect(target.equals(Buffer.concat([one, two]))).toBe(true)
+  }),
+)
+
+kernelTest(
   'fsync and syncFileRange resolve with nothing for a file, and are refused for a pipe',
   { needs: [Op.FSYNC, Op.SYNC_FILE_RANGE] },
   withRing(async (bench) => {

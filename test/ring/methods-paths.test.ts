@@ -294,6 +294,17 @@ kernelTest(
 )
 
 kernelTest(
+  'a second folder that is none is refused by its own name',
+  { needs: [Op.RENAMEAT, Op.LINKAT] },
+  withRing(({ ring }) => {
+    const wrong = { newAt: -1 }
+    expect(thrown(() => ring.renameat('a', 'b', wrong)).message).toContain('"options.newAt"')
+    expect(thrown(() => ring.linkat('a', 'b', wrong)).message).toContain('"options.newAt"')
+    return Promise.resolve()
+  }),
+)
+
+kernelTest(
   'unlinkat removes files, and folders when it is told so',
   { needs: [Op.UNLINKAT] },
   withRing(async (bench) => {

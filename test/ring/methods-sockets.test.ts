@@ -294,6 +294,21 @@ kernelTest(
 )
 
 kernelTest(
+  'sendAll keeps call order when a descriptor is given as an Fd and as its number',
+  { needs: [Op.SEND] },
+  withRing(async (bench) => {
+    const { ring } = bench
+    const [near, far] = await connection(bench)
+    // More than the kernel takes before somebody receives.
+    const [one, two] = [Buffer.alloc(12_000_000, 'a'), Buffer.alloc(100_000, 'b')]
+    const sending = Promise.all([ring.sendAll(near, one), ring.sendAll(near.value, two)])
+    const got = await receive(bench, far, one.length + two.length)
+    await sending
+    expect(got.indexOf('b')).toBe(one.length)
+  }),
+)
+
+kernelTest(
   'what a stream lends is sent on without a copy',
   { needs: [Op.SEND, Op.RECV] },
   withRing(async (bench) => {

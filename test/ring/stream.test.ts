@@ -54,7 +54,7 @@ test('several calls of next wait in line, and all learn of the end', async () =>
   expect((await first)?.value?.bytes.toString()).toBe('97')
   expect((await second)?.value?.bytes.toString()).toBe('98')
   kernel.complete(recv, -Errno.ECONNRESET)
-  hushed(Promise.resolve(third))
+  void hushed(Promise.resolve(third))
   await kernel.turn()
   await expect(third).rejects.toMatchObject({ code: 'ECONNRESET' })
   expect(await fourth).toEqual({ value: undefined, done: true })
@@ -151,7 +151,9 @@ test('a dry pool pauses a stream, and a buffer that comes back arms it again', a
   for (let i = 0; i < 7; i++) (await hog.next()).value?.release()
   await kernel.turn()
   await kernel.turn()
-  expect((await submitted(kernel, Op.RECV)).map(({ fd }) => fd).sort()).toEqual([1, 2])
+  expect((await submitted(kernel, Op.RECV)).map(({ fd }) => fd)).toEqual(
+    expect.arrayContaining([1, 2]),
+  )
   await closeScripted(ring, kernel)
   expect(ring.pool).toMatchObject({ free: 8, leased: 0 })
 })
@@ -227,7 +229,7 @@ test('return resolves twice, and throw rejects with its error', async () => {
   const { ring, kernel } = scripted()
   const stream = ring.recvMultishot(7)
   await armed(kernel)
-  const returns = [stream.return?.(), stream.return?.()]
+  const returns = [0, 1].map(async () => stream.return?.())
   const failed = hushed(Promise.resolve(stream.throw?.(new Error('mine'))))
   await cancels(kernel)
   expect(await Promise.all(returns)).toEqual(
@@ -351,7 +353,7 @@ test('connections that nobody takes any more are closed', async () => {
   await cancels(kernel)
   await returned
   const closes = await submitted(kernel, Op.CLOSE)
-  expect(closes.map(({ fd }) => fd).sort()).toEqual([1001, 1002])
+  expect(closes.map(({ fd }) => fd)).toEqual([1001, 1002])
   // EBADF is nobody's business either.
   for (const close of closes) kernel.complete(close, -Errno.EBADF)
   await kernel.turn()

@@ -1,0 +1,90 @@
+import type { Engine } from './engine.ts'
+import { asFile } from './fd.ts'
+import { RingIssuing } from './issue.ts'
+import { PoolLease } from './lease.ts'
+import { SendQueue } from './send.ts'
+import { InOrder, transferAll } from './transfer.ts'
+import type { Bytes, FdLike, FlagOptions } from './types.ts'
+
+/** Sends, reads and writes that are whole: they go on until all is done. */
+export abstract class RingWhole extends RingIssuing {
+  readonly #sends = new Map<number, SendQueue>()
+  readonly #writes = new InOrder()
+
+  protected abstract readonly engine: Engine
+
+  /** Throws if the ring is closed. */
+  protected abstract check(): void
+
+  /**
+   * Sends all of it, in call order per descriptor. A lease is given away by the call. Rejects with
+   * the first error; how much arrived is then unknown, and when it broke off in the middle, what
+   * was to follow on the same {@link Fd} is refused with the same error.
+   */
+  sendAll(fd: FdLike, data: Bytes | readonly Bytes[], options?: FlagOptions): Promise<void> {
+    const value = this.fileOf(fd, 'fd')
+    const pieces = isMany(data)
+      ? this.piecesOf(data, 'data', false)
+      : [this.memoryOf(data, 'data', false)]
+    const given = options?.flags
+    const flags = given === undefined ? undefined : this.numberOf(given, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    this.check()
+    return this.#sendQueue(fd, value).send(pieces, flags, call)
+  }
+
+  /** One queue a descriptor, whether it is named by its object or by its number. */
+  #sendQueue(fd: FdLike, value: number): SendQueue {
+    const file = asFile(fd)
+    if (file !== null && file.sends !== null) return file.sends
+    const known = file?.direct === true ? undefined : this.#sends.get(value)
+    if (known !== undefined && known.file?.closed !== true) return known
+    const queue = new SendQueue(this.engine, value, file, () => {
+      if (file === null) this.#sends.delete(value)
+    })
+    if (file?.direct !== true) this.#sends.set(value, queue)
+    if (file !== null) file.sends = queue
+    return queue
+  }
+
+  /**
+   * Reads until `buffer` is full or the file ends. @returns How many bytes; fewer only at the end.
+   */
+  readAll(fd: FdLike, buffer: Bytes, position = -1, options?: FlagOptions): Promise<number> {
+    return this.#transfer(true, fd, buffer, position, options)
+  }
+
+  /**
+   * Writes all of `data`; at the file's own position in call order per descriptor. A lease is given
+   * away by the call.
+   */
+  writeAll(fd: FdLike, data: Bytes, position = -1, options?: FlagOptions): Promise<void> {
+    return this.#transfer(false, fd, data, position, options).then(() => undefined)
+  }
+
+  /** Memory of a registered pool goes the short way, whose pages are pinned beforehand. */
+  #transfer(
+    isRead: boolean,
+    fd: FdLike,
+    bytes: Bytes,
+    position: number,
+    options: FlagOptions | undefined,
+  ): Promise<number> {
+    const value = this.fileOf(fd, 'fd')
+    const memory = this.memoryOf(bytes, isRead ? 'buffer' : 'data', isRead)
+    const at = this.numberOf(position, 'position', 'u64')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    this.check()
+    const fixed = bytes instanceof PoolLease && bytes.bufIndex >= 0 && this.lends(bytes.lender)
+    const file = asFile(fd)
+    const transfer = { isRead, fd: value, file, memory, fixed, position: at, flags, call }
+    if (isRead || at >= 0) return transferAll(this.engine, transfer)
+    const key = file?.direct === true ? -1 - value : value
+    return this.#writes.run(key, (before) => transferAll(this.engine, transfer, before))
+  }
+}
+
+function isMany(data: Bytes | readonly Bytes[]): data is readonly Bytes[] {
+  return Array.isArray(data)
+}
