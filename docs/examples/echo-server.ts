@@ -51,7 +51,9 @@ function report(error: unknown): void {
   if (!(error instanceof UringError && usual.includes(error.code))) console.error(error)
 }
 
-/** No new connections and no new bytes; what has come goes back first, for three seconds at most. */
+/**
+ * No new connections and no new bytes; what has come goes back first, for three seconds at most.
+ */
 async function stop(): Promise<void> {
   await listener.close()
   for (const socket of sockets) ring.shutdown(socket, ShutdownHow.RD).catch(report)

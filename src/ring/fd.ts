@@ -38,7 +38,9 @@ export class RingFd implements Fd {
   /** @internal Its whole sends, in call order. */
   sends: SendQueue | null = null
   readonly #engine: Engine
-  /** What runs on it, the latest first, linked through the operations: a Set costs too much here. */
+  /**
+   * What runs on it, the latest first, linked through the operations: a Set costs too much here.
+   */
   #latest: Operation | null = null
   /** Streams on it, of which one that pauses has nothing running. */
   readonly #streams = new Set<Closable>()

@@ -158,6 +158,31 @@ test('a dry pool pauses a stream, and a buffer that comes back arms it again', a
   expect(ring.pool).toMatchObject({ free: 8, leased: 0 })
 })
 
+test('a stream whose only lease comes back is served from what is kept back, again and again', async () => {
+  const { ring, kernel } = scripted()
+  ring.recvMultishot(1)
+  const first = await armed(kernel)
+  kernel.deliver(first, Buffer.alloc(64 * 7))
+  kernel.complete(first, -Errno.ENOBUFS)
+  const stream = ring.recvMultishot(2)
+  kernel.deliver(await armed(kernel), 'finds no buffer')
+  await kernel.turn()
+  for (let i = 0; i < 5; i++) {
+    kernel.deliver(await armed(kernel), `item ${i}`)
+    await kernel.turn()
+    const { value: lease } = await stream.next()
+    expect(Buffer.from(lease?.bytes ?? []).toString()).toBe(`item ${i}`)
+    // The next one finds none either, and nobody else has any to give.
+    kernel.deliver(await armed(kernel), 'finds no buffer')
+    await kernel.turn()
+    expect(await submitted(kernel, Op.RECV)).toEqual([])
+    lease?.release()
+    await kernel.turn()
+  }
+  expect(ring.pool).toMatchObject({ leased: 7, free: 1 })
+  await closeScripted(ring, kernel)
+})
+
 test('streams that found the pool dry are armed in order, as long as buffers are free', async () => {
   const { ring, kernel } = scripted({ pool: { count: 1, countMax: 1, size: 64 } })
   const hog = ring.recvMultishot(1)
