@@ -71,9 +71,7 @@ export class PoolLease implements Lease, Pinned {
   /** Operations that the kernel has it for. */
   #uses = 0
 
-  /**
-   * @internal `at` is where it begins in the lender's memory, `capacity` how many bytes it may have.
-   */
+  /** @internal `at` is where it begins in the lender's memory. */
   constructor(
     lender: Lender,
     borrower: Borrower | null,
