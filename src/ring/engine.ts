@@ -10,6 +10,7 @@ import type { SubmissionQueue } from '../raw/submission-queue.ts'
 import { cancelEverything, Cancellation } from './cancel.ts'
 import { closedError, type RingFd } from './fd.ts'
 import { Deadlines } from './deadlines.ts'
+import { deferred } from './deferred.ts'
 import { Ledger } from './ledger.ts'
 import { Kind, kindOf, type Operation, type StopReason, userDataHigh } from './operation.ts'
 import { give, type Pins, taken, verify } from './pins.ts'
@@ -314,9 +315,7 @@ export class Engine {
 
   /** Publishes an operation and gives the promise of its result. */
   promise<T>(o: Operation): Promise<T> {
-    const promise = new Promise<T>(capture)
-    o.resolve = captured.resolve
-    o.reject = captured.reject
+    const promise = deferred<T>(o)
     this.commit(o)
     return promise
   }
@@ -415,20 +414,6 @@ export class Engine {
     for (const o of this.ledger.running()) this.#finish(o, error.errno ?? -Errno.ECANCELED, 0)
     this.#control[Control.IN_FLIGHT] = 0
   }
-}
-
-/**
- * What the one executor of all promises has caught: a closure for each would cost more than the
- * rest.
- */
-const captured: { resolve: (value: never) => void; reject: (error: Error) => void } = {
-  resolve: () => {},
-  reject: () => {},
-}
-
-function capture(resolve: (value: never) => void, reject: (error: Error) => void): void {
-  captured.resolve = resolve
-  captured.reject = reject
 }
 
 /** What passes by itself: a shortage of memory, completions that wait to be read, a signal. */

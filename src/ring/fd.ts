@@ -35,7 +35,7 @@ const forgotten = new FinalizationRegistry<Leftover>(({ kernel, value }) => {
 export class RingFd implements Fd {
   readonly value: number
   readonly direct: boolean
-  /** @internal Its whole sends, in call order. */
+  /** @internal Its whole sends, in call order; one that broke off is remembered here. */
   sends: SendQueue | null = null
   readonly #engine: Engine
   /**
@@ -106,6 +106,7 @@ export class RingFd implements Fd {
 
   async #close(): Promise<void> {
     forgotten.unregister(this)
+    this.sends?.disown()
     for (const stream of [...this.#streams]) stream.close()
     if (this.#latest !== null) await this.#stopRunning()
     await this.#engine.closeFd(this.value, this.direct)

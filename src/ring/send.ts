@@ -1,6 +1,7 @@
 import { Errno, MsgFlags, Op } from '../../generated/constants.ts'
 import * as prep from '../../generated/prep.ts'
 import { abortError } from '../errors.ts'
+import { deferred, type Ends } from './deferred.ts'
 import type { Engine } from './engine.ts'
 import type { RingFd } from './fd.ts'
 import type { Listener, Operation } from './operation.ts'
@@ -23,16 +24,18 @@ const nowhere: readonly Place[] = []
  * One `sendAll`: pieces that go out one after the other, each whole. The kernel sends a piece to
  * its end by itself; what an error has cut short is sent on, so that the error shows.
  */
-class Sending implements Listener {
+class Sending implements Listener, Ends<void> {
   readonly promise: Promise<void>
   readonly #queue: SendQueue
+  /** The descriptor as this call named it: closing the object ends what was asked for by it. */
+  readonly #file: RingFd | null
   readonly #pieces: readonly Pinned[]
   /** Where the pieces lie, if there are several: a lease that was given away does not tell. */
   readonly #places: readonly Place[]
   readonly #flags: number
   readonly #call: Call
-  #resolve!: () => void
-  #reject!: (error: Error) => void
+  resolve!: () => void
+  reject!: (error: Error) => void
   #onAbort: (() => void) | null = null
   #piece = 0
   /** What is left of the piece that it is at. */
@@ -41,8 +44,15 @@ class Sending implements Listener {
   #hasSent = false
   #error: Error | null = null
 
-  constructor(queue: SendQueue, pieces: readonly Pinned[], flags: number, call: Call) {
+  constructor(
+    queue: SendQueue,
+    file: RingFd | null,
+    pieces: readonly Pinned[],
+    flags: number,
+    call: Call,
+  ) {
     this.#queue = queue
+    this.#file = file
     this.#pieces = pieces
     this.#flags = flags
     this.#call = call
@@ -51,10 +61,7 @@ class Sending implements Listener {
     this.#left = first?.length ?? 0
     this.#places =
       pieces.length < 2 ? nowhere : pieces.map(({ address, length }) => ({ address, length }))
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve
-      this.#reject = reject
-    })
+    this.promise = deferred<void>(this)
     // Given away from the call on, even if its turn comes later.
     give(pieces)
   }
@@ -94,12 +101,12 @@ class Sending implements Listener {
       this.fail(abortError(signal))
       return false
     }
-    const { engine, fd, file } = this.#queue
+    const { engine, fd } = this.#queue
     try {
       // It may have waited for long: nothing is read where nothing of the caller's lies any more.
       const piece = this.#pieces[this.#piece]
       if (piece.detached === true) verify(piece)
-      const o = engine.begin(Op.SEND, 'number', file, null, this.#call)
+      const o = engine.begin(Op.SEND, 'number', this.#file, null, this.#call)
       prep.send(o.sqe, fd, this.#address, this.#left, this.#flags)
       o.listener = this
       engine.commit(o)
@@ -149,8 +156,8 @@ class Sending implements Listener {
 
   #succeed(): void {
     taken(this.#pieces)
-    if (isDetached(this.#pieces)) this.#reject(detachedError(Op.SEND))
-    else this.#resolve()
+    if (isDetached(this.#pieces)) this.reject(detachedError(Op.SEND))
+    else this.resolve()
   }
 
   /** Ends it here; its leases go back. */
@@ -158,7 +165,7 @@ class Sending implements Listener {
     this.#stopWaiting()
     this.#error = error
     taken(this.#pieces)
-    this.#reject(error)
+    this.reject(error)
   }
 
   #stopWaiting(): void {
@@ -173,23 +180,41 @@ class Sending implements Listener {
 export class SendQueue {
   readonly engine: Engine
   readonly fd: number
-  readonly file: RingFd | null
   readonly #waiting: Sending[] = []
-  readonly #onEmpty: () => void
+  #owner: 'nobody' | 'file' | 'gone' = 'nobody'
   #busy = false
   /** A send that broke off has left a hole in the stream of bytes: nothing may follow it. */
   #broken: Error | null = null
 
-  constructor(engine: Engine, fd: number, file: RingFd | null, onEmpty: () => void) {
+  constructor(engine: Engine, fd: number) {
     this.engine = engine
     this.fd = fd
-    this.file = file
-    this.#onEmpty = onEmpty
   }
 
-  send(pieces: readonly Pinned[], flags: number | undefined, call: Call): Promise<void> {
+  /** Whether it is the queue of whatever has the number now: of an open Fd, or it is at work. */
+  get current(): boolean {
+    return this.#owner === 'file' || (this.#owner === 'nobody' && this.#busy)
+  }
+
+  /** @internal An Fd keeps it, until it is closed. */
+  own(): void {
+    this.#owner = 'file'
+  }
+
+  /** @internal The Fd is closed: its number may be another one's. */
+  disown(): void {
+    this.#owner = 'gone'
+  }
+
+  send(
+    file: RingFd | null,
+    pieces: readonly Pinned[],
+    flags: number | undefined,
+    call: Call,
+  ): Promise<void> {
     verify(pieces)
-    const sending = new Sending(this, pieces, flags === undefined ? WHOLE : flags | WHOLE, call)
+    const whole = flags === undefined ? WHOLE : flags | WHOLE
+    const sending = new Sending(this, file, pieces, whole, call)
     if (this.#broken !== null) {
       sending.fail(this.#broken)
     } else if (this.#busy) {
@@ -227,6 +252,5 @@ export class SendQueue {
       if (next.start()) return
     }
     this.#busy = false
-    this.#onEmpty()
   }
 }

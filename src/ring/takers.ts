@@ -1,7 +1,8 @@
-interface Taker<T> {
-  resolve(result: IteratorResult<T, undefined>): void
-  reject(error: Error): void
-}
+import { deferred, type Ends } from './deferred.ts'
+
+type Taker<T> = Ends<IteratorResult<T, undefined>>
+
+const nothing = (): void => {}
 
 /** Who waits for the next item of a stream, in order, and what they learn when it ends. */
 export class Takers<T> {
@@ -19,9 +20,9 @@ export class Takers<T> {
 
   /** Nothing is queued: the item that comes next, or how the stream has ended. */
   next(isOver: boolean): Promise<IteratorResult<T, undefined>> {
-    const taken = new Promise<IteratorResult<T, undefined>>((resolve, reject) => {
-      this.#waiting.push({ resolve, reject })
-    })
+    const taker: Taker<T> = { resolve: nothing, reject: nothing }
+    const taken = deferred(taker)
+    this.#waiting.push(taker)
     if (isOver) this.end()
     return taken
   }

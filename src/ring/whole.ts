@@ -1,5 +1,5 @@
 import type { Engine } from './engine.ts'
-import { asFile } from './fd.ts'
+import { asFile, type RingFd } from './fd.ts'
 import { RingIssuing } from './issue.ts'
 import { PoolLease } from './lease.ts'
 import { SendQueue } from './send.ts'
@@ -8,7 +8,8 @@ import type { Bytes, FdLike, FlagOptions } from './types.ts'
 
 /** Sends, reads and writes that are whole: they go on until all is done. */
 export abstract class RingWhole extends RingIssuing {
-  readonly #sends = new Map<number, SendQueue>()
+  /** By number, the queue that was made last; weakly, so that it keeps no descriptor alive. */
+  readonly #sends = new Map<number, WeakRef<SendQueue>>()
   readonly #writes = new InOrder()
 
   protected abstract readonly engine: Engine
@@ -30,20 +31,22 @@ export abstract class RingWhole extends RingIssuing {
     const flags = given === undefined ? undefined : this.numberOf(given, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
     this.check()
-    return this.#sendQueue(fd, value).send(pieces, flags, call)
+    const file = asFile(fd)
+    return this.#sendQueue(file, value).send(file, pieces, flags, call)
   }
 
-  /** One queue a descriptor, whether it is named by its object or by its number. */
-  #sendQueue(fd: FdLike, value: number): SendQueue {
-    const file = asFile(fd)
+  /**
+   * One queue a descriptor, whether it is named by its object or by its number. An object keeps its
+   * own; one that is known by number only is held by its operation while it is at work.
+   */
+  #sendQueue(file: RingFd | null, value: number): SendQueue {
     if (file !== null && file.sends !== null) return file.sends
-    const known = file?.direct === true ? undefined : this.#sends.get(value)
-    if (known !== undefined && known.file?.closed !== true) return known
-    const queue = new SendQueue(this.engine, value, file, () => {
-      if (file === null) this.#sends.delete(value)
-    })
-    if (file?.direct !== true) this.#sends.set(value, queue)
-    if (file !== null) file.sends = queue
+    const known = file?.direct === true ? undefined : this.#sends.get(value)?.deref()
+    const queue = known?.current === true ? known : new SendQueue(this.engine, value)
+    if (file?.direct !== true && queue !== known) this.#sends.set(value, new WeakRef(queue))
+    if (file === null) return queue
+    file.sends = queue
+    queue.own()
     return queue
   }
 
