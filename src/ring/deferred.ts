@@ -4,8 +4,10 @@ export interface Ends<T> {
   reject(error: Error): void
 }
 
+const nothing = (): void => {}
+
 /** What the one executor of all promises has caught. */
-const caught: Ends<never> = { resolve: () => {}, reject: () => {} }
+const caught: Ends<never> = { resolve: nothing, reject: nothing }
 
 function catchEnds(resolve: (value: never) => void, reject: (error: Error) => void): void {
   caught.resolve = resolve
@@ -20,5 +22,8 @@ export function deferred<T>(ends: Ends<T>): Promise<T> {
   const promise = new Promise<T>(catchEnds)
   ends.resolve = caught.resolve
   ends.reject = caught.reject
+  // Else the latest promise, and the ring behind its result, would stay reachable from here.
+  caught.resolve = nothing
+  caught.reject = nothing
   return promise
 }

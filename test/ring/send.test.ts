@@ -222,6 +222,79 @@ test('closing the Fd cancels the send in flight and refuses those that wait', as
   await closeScripted(ring, kernel)
 })
 
+test('a send by Fd behind one by number is refused when the Fd is closed meanwhile', async () => {
+  const { ring, kernel } = scripted()
+  const fd = await fdOf(ring, kernel)
+  const byNumber = ring.sendAll(fd.value, Buffer.from('abc'))
+  const byFd = hushed(ring.sendAll(fd, Buffer.from('def')))
+  expect(await sends(kernel)).toHaveLength(1)
+  const closed = fd.close()
+  kernel.complete(await last(kernel, Op.CLOSE), 0)
+  await kernel.turn()
+  await closed
+  // The number may be anybody's from here on.
+  kernel.complete(await last(kernel, Op.SEND), 3)
+  await kernel.turn()
+  await byNumber
+  expect(await rejection(byFd)).toMatchObject({ code: 'ERR_URING_FD_CLOSED' })
+  expect(await sends(kernel)).toEqual([])
+  const stranger = await fdOf(ring, kernel, 1000)
+  const sent = ring.sendAll(stranger, Buffer.from('ghi'))
+  kernel.complete(await last(kernel, Op.SEND), 3)
+  await kernel.turn()
+  await sent
+  await closeScripted(ring, kernel)
+})
+
+test('one descriptor has one line, by whatever name and in whatever order it is used', async () => {
+  const { ring, kernel } = scripted()
+  const fd = await fdOf(ring, kernel)
+  const rest = 'abcdefgh'.split('')
+  const promises: Promise<void>[] = []
+  // Idle in between, so that whoever keeps the line must keep it for both names.
+  for (const name of [fd, fd.value, fd, fd.value]) {
+    promises.push(ring.sendAll(name, Buffer.from(rest.shift() ?? '')))
+    promises.push(ring.sendAll(name === fd ? fd.value : fd, Buffer.from(rest.shift() ?? '')))
+    for (let i = 0; i < 2; i++) {
+      const [send, more] = await sends(kernel)
+      if (send === undefined || more !== undefined) throw new Error('one is in flight')
+      kernel.complete(send, 1)
+      await kernel.turn()
+    }
+  }
+  await Promise.all(promises)
+  const sent = kernel.submissions.filter(({ opcode }) => opcode === Op.SEND)
+  expect(sent.map(({ addr }) => Buffer.from(kernel.memory(addr, 1)).toString()).join('')).toBe(
+    'abcdefgh',
+  )
+  await closeScripted(ring, kernel)
+})
+
+test('a hole in the bytes of one connection says nothing of the next one with its number', async () => {
+  const { ring, kernel } = scripted()
+  const fd = await fdOf(ring, kernel)
+  const failed = hushed(ring.sendAll(fd, Buffer.from('abcdef')))
+  kernel.complete(await last(kernel, Op.SEND), 2)
+  await kernel.turn()
+  kernel.complete(await last(kernel, Op.SEND), -Errno.ECONNRESET)
+  await kernel.turn()
+  await rejection(failed)
+  const closed = fd.close()
+  kernel.complete(await last(kernel, Op.CLOSE), 0)
+  await kernel.turn()
+  await closed
+  const next = await fdOf(ring, kernel, 1000)
+  const sent = [ring.sendAll(next, Buffer.from('a')), ring.sendAll(next.value, Buffer.from('b'))]
+  for (let i = 0; i < 2; i++) {
+    const [send, more] = await sends(kernel)
+    if (send === undefined || more !== undefined) throw new Error('one is in flight')
+    kernel.complete(send, 1)
+    await kernel.turn()
+  }
+  await Promise.all(sent)
+  await closeScripted(ring, kernel)
+})
+
 test('closing the ring refuses ten thousand queued sends without a deep stack', async () => {
   const { ring, kernel } = scripted()
   const promises = Array.from({ length: 10_000 }, () => hushed(ring.sendAll(7, Buffer.from('x'))))
