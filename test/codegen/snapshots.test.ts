@@ -39,7 +39,7 @@ describe.each(kernels.map((kernel) => [kernel.series, kernel] as const))(
     })
 
     for (const architecture of ARCHITECTURES) {
-      it(`agrees with the ${architecture} compiler in every value, type, size and offset`, async (context) => {
+      it(`agrees with the ${architecture} compiler in every fact`, async (context) => {
         if (!cached) context.skip(noHeaders)
         if (!hasCompiler(architecture)) context.skip(`no ${architecture} compiler`)
         const headers = await acquire({ series, ...quiet })

@@ -26,7 +26,7 @@ function refusal(before: readonly string[], backend: string, entries: number): u
   const [command = '', ...rest] = words
   // Another user cannot write where this one keeps what tsx has compiled.
   const env = { ...process.env, TSX_DISABLE_CACHE: '1' }
-  return JSON.parse(execFileSync(command, rest, { encoding: 'utf8', env, timeout: 15_000 }))
+  return JSON.parse(execFileSync(command, rest, { encoding: 'utf8', env, timeout: 45_000 }))
 }
 
 function has(command: string): boolean {

@@ -16,7 +16,7 @@ function live(scenario: string, mode: string): Promise<Ended> {
   const flags = ['--expose-gc', '--conditions=uring-source', '--import', 'tsx']
   const child = spawn(process.execPath, [...flags, file, scenario, mode], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 20_000,
+    timeout: 45_000,
     killSignal: 'SIGKILL',
   })
   let stdout = ''
