@@ -1,0 +1,113 @@
+/** One boot of one kernel: qemu is started, and its console is listened to. */
+import { spawn, spawnSync } from 'node:child_process'
+import { closeSync, ftruncateSync, openSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Missing, type Platform } from './missing.ts'
+import { CACHE } from './packages.ts'
+import { MARK, type Message } from './results.ts'
+
+const MEMORY_MIB = 3072
+const DISK_BYTES = 2 ** 31
+const CONSOLE_LINES_KEPT = 40
+
+export interface Boot {
+  readonly platform: Platform
+  readonly image: string
+  readonly initramfs: string
+  readonly timeoutMs: number
+  /** Whether the processor itself runs the guest. */
+  readonly kvm: boolean
+  onMessage(message: Message): void
+  /** Every other line of the console. */
+  onLine(line: string): void
+}
+
+/** Starts the machine; resolves when it is off, with what went wrong, or null. */
+export async function boot(options: Boot): Promise<string | null> {
+  const { platform, timeoutMs } = options
+  const disk = makeDisk(platform)
+  const child = spawn(platform.emulator, emulatorWords(options, disk), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let isOver = false
+  let isLate = false
+  const last: string[] = []
+  const keep = (line: string): void => {
+    last.push(line)
+    if (last.length > CONSOLE_LINES_KEPT) last.shift()
+  }
+  createInterface(child.stdout).on('line', (raw) => {
+    const line = raw.replaceAll('\r', '')
+    const at = line.indexOf(MARK)
+    const message = at < 0 ? null : parse(line.slice(at + MARK.length))
+    if (message === null) {
+      keep(line)
+      return options.onLine(line)
+    }
+    if (message.kind === 'bye') isOver = true
+    return options.onMessage(message)
+  })
+  createInterface(child.stderr).on('line', keep)
+  const limit = setTimeout(() => {
+    isLate = true
+    child.kill('SIGKILL')
+  }, timeoutMs)
+  await new Promise<void>((resolve) => child.on('close', () => resolve()))
+  clearTimeout(limit)
+  rmSync(disk, { force: true })
+  if (isOver) return null
+  const how = isLate ? `was not done after ${timeoutMs / 1000} s` : 'stopped too early'
+  return `the virtual machine ${how}; its console said:\n${last.join('\n')}`
+}
+
+function parse(text: string): Message | null {
+  try {
+    return JSON.parse(text) as Message
+  } catch {
+    // The kernel has written into the middle of it; then the line is for humans.
+    return null
+  }
+}
+
+function makeDisk(platform: Platform): string {
+  const disk = join(CACHE, `disk-${platform.arch}-${process.pid}`)
+  const fd = openSync(disk, 'w')
+  ftruncateSync(fd, DISK_BYTES)
+  closeSync(fd)
+  const words = ['-q', '-F', '-t', 'ext4', '-E', 'lazy_itable_init=1,nodiscard', disk]
+  const { status, stderr } = spawnSync('mke2fs', words, { encoding: 'utf8' })
+  if (status !== 0) throw new Missing(`mke2fs makes no file system: ${stderr.trim()}`)
+  return disk
+}
+
+function emulatorWords({ platform, image, initramfs, kvm }: Boot, disk: string): string[] {
+  return [
+    ...machineWords(platform, kvm, MEMORY_MIB),
+    // Only an emergency reaches the console, where it would break our lines in two.
+    ...kernelWords(platform, image, 'quiet loglevel=1 mitigations=off'),
+    ...['-initrd', initramfs],
+    ...['-drive', `file=${disk},if=none,id=disk,format=raw,cache=unsafe,discard=unmap`],
+    ...['-device', 'virtio-blk-pci,drive=disk'],
+  ]
+}
+
+/** A machine with two processors and a console, and nothing else. */
+export function machineWords({ arch }: Platform, kvm: boolean, memoryMib: number): string[] {
+  const isArm = arch === 'arm64'
+  // qemu 7.2 leaves rubbish in the flags behind a CMPXCHG16B, and kernel 6.12, whose allocator uses
+  // it, then panics anywhere.
+  const processor = isArm ? 'cortex-a72' : 'max,cx16=off'
+  const emulated = ['-accel', 'tcg,tb-size=512', '-cpu', processor]
+  return [
+    ...(kvm ? ['-accel', 'kvm', '-cpu', 'host'] : emulated),
+    ...['-machine', isArm ? 'virt' : 'q35', '-smp', '2', '-m', String(memoryMib)],
+    ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-serial', 'stdio'],
+  ]
+}
+
+/** A kernel that stops the machine when it panics, and speaks on the console. */
+export function kernelWords({ arch }: Platform, image: string, words: string): string[] {
+  const console = arch === 'arm64' ? 'ttyAMA0' : 'ttyS0'
+  return ['-kernel', image, '-append', `console=${console} panic=-1 ${words}`]
+}

@@ -1,0 +1,110 @@
+/**
+ * `npm run test:kernels`: the kernel-facing tests on kernels that this machine does not run. Each
+ * kernel is booted once in a virtual machine, runs every test file, and is switched off.
+ */
+import { writeFileSync } from 'node:fs'
+import { findKernel, knownKernels } from '../../codegen/kernels.ts'
+import { buildImage } from './image.ts'
+import { kernelFiles } from './kernel-files.ts'
+import { hasKvm } from './kvm.ts'
+import { boot } from './machine.ts'
+import { Missing, missingTools, PLATFORMS } from './missing.ts'
+import { type Options, type Pair, parseOptions, USAGE, UsageError } from './options.ts'
+import { fetchKernel } from './packages.ts'
+import { account, emptyRun, type Message, type Run } from './results.ts'
+import { EXIT_FAILED, exitCode, formatDetails, formatTable, formatTotal } from './table.ts'
+import { type Job, jobOf } from './job.ts'
+
+const BOOT_TIMEOUT_MS = 3_600_000
+/** A kernel that dies before it runs any of our code says nothing about us. */
+const BOOT_ATTEMPTS = 3
+
+function say(line: string): void {
+  console.log(`test:kernels: ${line}`)
+}
+
+async function runPair({ kernel, arch }: Pair, options: Options): Promise<Run> {
+  const run = emptyRun(kernel, arch)
+  const progress = (line: string): void => say(`${kernel} ${arch}: ${line}`)
+  try {
+    await fill(run, options, progress)
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error
+    run.notRun = error.message
+    progress(`skipped: ${error.message}`)
+  }
+  return run
+}
+
+async function fill(run: Run, options: Options, progress: (line: string) => void): Promise<void> {
+  const platform = PLATFORMS[run.arch]
+  const missing = missingTools(platform)
+  if (missing !== null) throw new Missing(missing)
+  const suite = findKernel(run.kernel)?.suite ?? ''
+  const kernel = kernelFiles(fetchKernel(suite, platform, progress))
+  const job = jobOf(options.filter)
+  const initramfs = buildImage(platform, kernel, job, progress)
+  const kvm = hasKvm(platform, kernel.image)
+  progress(`booting ${kernel.version} ${kvm ? 'with KVM' : 'by emulation, which takes a while'}`)
+  const start = performance.now()
+  let problem: string | null = null
+  for (let attempt = 0; attempt < BOOT_ATTEMPTS && run.release === ''; attempt++) {
+    if (attempt > 0)
+      progress('the kernel did not come up: once more, emulated ones stumble at times')
+    problem = await boot({
+      platform,
+      image: kernel.image,
+      initramfs,
+      kvm,
+      timeoutMs: BOOT_TIMEOUT_MS,
+      onMessage: (message) => {
+        account(run, message)
+        report(message, run, job, options, progress)
+      },
+      onLine: (line) => (options.verbose ? console.log(line) : undefined),
+    })
+  }
+  run.seconds = (performance.now() - start) / 1000
+  if (problem !== null) run.failures.push({ test: 'the virtual machine', error: problem })
+}
+
+function report(
+  message: Message,
+  run: Run,
+  { files }: Job,
+  { verbose }: Options,
+  progress: (line: string) => void,
+): void {
+  if (message.kind === 'hello') progress(`Linux ${message.release}, Node ${message.node}`)
+  else if (message.kind === 'file') {
+    const done = `${run.passed} passed, ${run.failures.length} failed, ${run.skips.length} skipped`
+    progress(`${files.indexOf(message.path) + 1}/${files.length} ${message.path} (so far ${done})`)
+  } else if (message.kind === 'outcome' && message.outcome.state !== 'done') {
+    const { state, name } = message.outcome
+    if (verbose || state === 'failed') progress(`${state}: ${name}`)
+  }
+}
+
+async function main(): Promise<number> {
+  const known = knownKernels().map(({ series }) => series)
+  const options = parseOptions(process.argv.slice(2), known)
+  if (options === null) {
+    console.log(USAGE)
+    return 0
+  }
+  const runs: Run[] = []
+  for (const pair of options.pairs) runs.push(await runPair(pair, options))
+  if (options.json !== undefined) writeFileSync(options.json, JSON.stringify({ runs }, null, 2))
+  const details = runs.map(formatDetails).filter((text) => text !== '')
+  console.log(['', ...details, '', formatTable(runs), '', formatTotal(runs)].join('\n'))
+  return exitCode(runs)
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    const isPlain = error instanceof UsageError
+    console.error(isPlain ? `test:kernels: ${error.message}` : error)
+    process.exitCode = EXIT_FAILED
+  },
+)

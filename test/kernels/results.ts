@@ -1,0 +1,78 @@
+/** What the virtual machine says, and what becomes of it. */
+
+import type { Arch } from './missing.ts'
+
+/** One line from inside. */
+export type Outcome =
+  | { readonly state: 'passed'; readonly name: string; readonly ms: number }
+  | { readonly state: 'failed'; readonly name: string; readonly ms: number; readonly error: string }
+  | { readonly state: 'skipped'; readonly name: string; readonly reason: string }
+  | { readonly state: 'done' }
+
+/** What the guest writes on its console, one JSON object a line behind {@link MARK}. */
+export type Message =
+  | { readonly kind: 'hello'; readonly release: string; readonly node: string }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'outcome'; readonly path: string; readonly outcome: Outcome }
+  | { readonly kind: 'kernel'; readonly path: string; readonly text: string }
+  | { readonly kind: 'bye' }
+
+export const MARK = '@uring '
+
+export interface Failure {
+  readonly test: string
+  readonly error: string
+}
+
+export interface Skip {
+  readonly test: string
+  readonly reason: string
+}
+
+/** One kernel on one architecture. */
+export interface Run {
+  readonly kernel: string
+  readonly arch: Arch
+  /** What `uname -r` says inside. */
+  release: string
+  node: string
+  passed: number
+  readonly failures: Failure[]
+  readonly skips: Skip[]
+  /** Warnings of the kernel itself, with the file that was running. */
+  readonly complaints: Failure[]
+  seconds: number
+  /** Why nothing ran, if nothing did. */
+  notRun?: string
+}
+
+export function emptyRun(kernel: string, arch: Arch): Run {
+  return {
+    kernel,
+    arch,
+    release: '',
+    node: '',
+    passed: 0,
+    failures: [],
+    skips: [],
+    complaints: [],
+    seconds: 0,
+  }
+}
+
+/** Adds one line from inside to what is known. */
+export function account(run: Run, message: Message): void {
+  if (message.kind === 'hello') {
+    run.release = message.release
+    run.node = message.node
+  } else if (message.kind === 'kernel') {
+    run.complaints.push({ test: message.path, error: message.text })
+  } else if (message.kind === 'outcome') {
+    const { path, outcome } = message
+    if (outcome.state === 'done') return
+    const test = `${path} > ${outcome.name}`
+    if (outcome.state === 'passed') run.passed++
+    else if (outcome.state === 'failed') run.failures.push({ test, error: outcome.error })
+    else run.skips.push({ test, reason: outcome.reason })
+  }
+}
