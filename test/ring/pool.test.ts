@@ -294,7 +294,10 @@ kernelTest('registered buffers move a file, sixteen blocks at a time', {}, async
   await Promise.all([out.close(), into.close()])
 })
 
-kernelTest('64 peers that never read leave room for one that does', {}, async () => {
+kernelTest('64 peers that never read leave room for one that does', {}, async (context) => {
+  // How soon 64 sockets fill depends on the machine: both echo servers prove the same in
+  // test/examples.
+  if (process.env['URING_TEST'] !== 'all') context.skip('runs with npm run test:all')
   const ring = openRing({ pool: { count: 256, countMax: 256, size: 4096 } })
   const listener = await ring.openListener({ port: 0, host: '127.0.0.1' })
   const { port } = listener.localAddress() as { port: number }
