@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { closeSync, ftruncateSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { Missing, type Platform } from './missing.ts'
+import { Missing, type Platform, TOOLS_ENV } from './missing.ts'
 import { CACHE } from './packages.ts'
 import { MARK, type Message } from './results.ts'
 
@@ -30,6 +30,15 @@ export async function boot(options: Boot): Promise<string | null> {
   const child = spawn(platform.emulator, emulatorWords(options, disk), {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // Whoever ends us, ends the machine: it would go on computing for nobody.
+  const end = (): void => {
+    child.kill('SIGKILL')
+    for (const file of [disk, options.initramfs]) rmSync(file, { force: true })
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  const leave = (): void => process.exit(1)
+  process.on('exit', end)
+  for (const signal of signals) process.on(signal, leave)
   let isOver = false
   let isLate = false
   const last: string[] = []
@@ -55,6 +64,8 @@ export async function boot(options: Boot): Promise<string | null> {
   }, timeoutMs)
   await new Promise<void>((resolve) => child.on('close', () => resolve()))
   clearTimeout(limit)
+  process.off('exit', end)
+  for (const signal of signals) process.off(signal, leave)
   rmSync(disk, { force: true })
   if (isOver) return null
   const how = isLate ? `was not done after ${timeoutMs / 1000} s` : 'stopped too early'
@@ -76,7 +87,7 @@ function makeDisk(platform: Platform): string {
   ftruncateSync(fd, DISK_BYTES)
   closeSync(fd)
   const words = ['-q', '-F', '-t', 'ext4', '-E', 'lazy_itable_init=1,nodiscard', disk]
-  const { status, stderr } = spawnSync('mke2fs', words, { encoding: 'utf8' })
+  const { status, stderr } = spawnSync('mke2fs', words, { encoding: 'utf8', env: TOOLS_ENV })
   if (status !== 0) throw new Missing(`mke2fs makes no file system: ${stderr.trim()}`)
   return disk
 }

@@ -2,7 +2,7 @@
  * `npm run test:kernels`: the kernel-facing tests on kernels that this machine does not run. Each
  * kernel is booted once in a virtual machine, runs every test file, and is switched off.
  */
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { findKernel, knownKernels } from '../../codegen/kernels.ts'
 import { buildImage } from './image.ts'
 import { kernelFiles } from './kernel-files.ts'
@@ -64,6 +64,7 @@ async function fill(run: Run, options: Options, progress: (line: string) => void
       onLine: (line) => (options.verbose ? console.log(line) : undefined),
     })
   }
+  rmSync(initramfs, { force: true })
   run.seconds = (performance.now() - start) / 1000
   if (problem !== null) run.failures.push({ test: 'the virtual machine', error: problem })
 }

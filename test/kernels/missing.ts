@@ -44,6 +44,9 @@ export const PLATFORMS: Readonly<Record<Arch, Platform>> = {
   },
 }
 
+/** Where `mke2fs` is, although only root has it on the path. */
+export const TOOLS_ENV = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` }
+
 /** A program, and the Debian package that brings it. */
 type Tool = readonly [program: string, debian: string]
 
@@ -76,5 +79,5 @@ export function missingTools(
 
 function isOnPath(program: string): boolean {
   // Every one of them answers this without doing anything; mke2fs calls it a usage error.
-  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined
+  return spawnSync(program, ['--version'], { stdio: 'ignore', env: TOOLS_ENV }).error === undefined
 }
