@@ -1,4 +1,6 @@
 import { codedError, rangeError } from '../errors.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { allocate } from '../raw/allocate.ts'
 import { decodeAddress } from './socket-address.ts'
 import type { Lease, Pinned, SocketAddress } from './types.ts'
 
@@ -143,6 +145,29 @@ export class PoolLease implements Lease, Pinned {
     this.#borrower?.leaseReleased()
   }
 
+  /**
+   * @internal The same bytes in memory of their own, so that the pool has its buffer back. Only for
+   * a lease that nobody has yet: its borrower goes on counting it, as the new one.
+   */
+  moved(kernel: Kernel): PoolLease {
+    const { bytes, address } = allocate(this.#capacity, {}, kernel)
+    bytes.set(this.bytes)
+    this.#released = true
+    this.lender.giveBack(this)
+    const datagram = { peer: this.#peer, truncated: this.truncated }
+    const own = new OwnMemory(bytes.buffer)
+    return new PoolLease(
+      own,
+      this.#borrower,
+      -1,
+      0,
+      address,
+      this.#capacity,
+      this.#length,
+      datagram,
+    )
+  }
+
   /** @internal Throws if it was released, in its own words. */
   verify(): void {
     this.#check()
@@ -169,6 +194,17 @@ export class PoolLease implements Lease, Pinned {
   [Symbol.dispose](): void {
     this.release()
   }
+}
+
+/** The lender of a lease whose memory is its own: there is nowhere to give it back to. */
+class OwnMemory implements Lender {
+  readonly buffer: ArrayBuffer
+
+  constructor(buffer: ArrayBuffer) {
+    this.buffer = buffer
+  }
+
+  giveBack(): void {}
 }
 
 /** A lease that an operation fills: it stays its owner's. */

@@ -1,4 +1,5 @@
 import { codedError, rangeError, typeError } from '../errors.ts'
+import type { Kernel } from '../kernel/kernel.ts'
 import type { BufferRing } from '../raw/buffer-ring.ts'
 import type { Memory } from '../raw/allocate.ts'
 import type { Closable } from './fd.ts'
@@ -42,17 +43,26 @@ export interface Thirsty {
   bufferFreed(): boolean
 }
 
+/** A stream that receives into a pool. */
+export interface Member extends Closable, Thirsty {
+  /** Gives up the buffer of something that its consumer has not taken yet, not the bytes. */
+  unload(): boolean
+}
+
 /**
  * Buffers that the kernel picks from when data is there. Ids beyond the first `count` are added
  * when few are left, up to `countMax`: their memory is reserved from the start and touched only
  * then.
  *
  * An eighth of them is kept back from the kernel, and given to it one by one, for streams that have
- * none: a burst takes all that it finds, before any stream can be stopped.
+ * none: a burst takes all that it finds, before any stream can be stopped. When that is used up too,
+ * streams whose consumers are behind move what is queued to memory of its own: so that at worst a
+ * consumer that is stuck holds the one buffer that it works on.
  */
 export class ProvidedPool implements BufferPool, Lender {
   readonly group: number
   readonly buffer: ArrayBuffer
+  readonly #kernel: Kernel
   readonly #ring: BufferRing
   readonly #step: number
   readonly #reserve: number
@@ -63,7 +73,7 @@ export class ProvidedPool implements BufferPool, Lender {
   /** Those of them that have none at all, which go first. */
   readonly #hungry = new Set<Thirsty>()
   /** Streams that receive into it, armed or not. */
-  readonly #streams = new Set<Closable>()
+  readonly #streams = new Set<Member>()
   #waking: NodeJS.Immediate | null = null
   #total = 0
   #leased = 0
@@ -74,7 +84,13 @@ export class ProvidedPool implements BufferPool, Lender {
   readonly #onClose: (pool: ProvidedPool) => void
 
   /** @internal `ring` has room for `shape.countMax` buffers and is empty. */
-  constructor(ring: BufferRing, shape: PoolShape, onClose: (pool: ProvidedPool) => void) {
+  constructor(
+    kernel: Kernel,
+    ring: BufferRing,
+    shape: PoolShape,
+    onClose: (pool: ProvidedPool) => void,
+  ) {
+    this.#kernel = kernel
     this.group = ring.group
     this.buffer = ring.memory.bytes.buffer
     this.#ring = ring
@@ -185,8 +201,7 @@ export class ProvidedPool implements BufferPool, Lender {
   }
 
   #canWake(): boolean {
-    if (this.#published > 0) return this.#hungry.size + this.#waiting.size > 0
-    return this.#hungry.size > 0 && this.#spare.length > 0
+    return this.#hungry.size > 0 || (this.#published > 0 && this.#waiting.size > 0)
   }
 
   /** Not at once: the completions that have used what looks free may wait to be read. */
@@ -205,7 +220,8 @@ export class ProvidedPool implements BufferPool, Lender {
   #wake(): void {
     let buffers = this.#published
     for (const stream of this.#hungry) {
-      if (buffers === 0 && !this.#publishSpare()) break
+      // Nothing is to be had before a lease comes back, and that calls again.
+      if (buffers === 0 && !this.#publishSpare() && !this.#reclaim()) return
       this.#hungry.delete(stream)
       if (stream.bufferFreed()) buffers = Math.max(0, buffers - 1)
     }
@@ -217,6 +233,17 @@ export class ProvidedPool implements BufferPool, Lender {
     this.#wakeLater()
   }
 
+  /** Takes a buffer from a stream whose consumer is behind. */
+  #reclaim(): boolean {
+    for (const stream of this.#streams) if (stream.unload()) return this.#publishSpare()
+    return false
+  }
+
+  /** @internal A lease that nobody has yet, in memory of its own; `null` if it is there already. */
+  move(lease: PoolLease): PoolLease | null {
+    return lease.lender === this ? lease.moved(this.#kernel) : null
+  }
+
   #publishSpare(): boolean {
     const id = this.#spare.pop()
     if (id === undefined) return false
@@ -226,12 +253,12 @@ export class ProvidedPool implements BufferPool, Lender {
   }
 
   /** @internal */
-  joined(stream: Closable): void {
+  joined(stream: Member): void {
     this.#streams.add(stream)
   }
 
   /** @internal */
-  left(stream: Closable & Thirsty): void {
+  left(stream: Member): void {
     this.#streams.delete(stream)
     this.#waiting.delete(stream)
     this.#hungry.delete(stream)

@@ -64,7 +64,7 @@ export class Pools {
   #provided(shape: PoolShape): ProvidedPool {
     const group = this.#freeGroups.pop() ?? this.#nextGroup++
     if (group > GROUP_MAX) throw codedError('ERR_URING_POOLS', 'A ring has 65,536 pools at most')
-    const pool = new ProvidedPool(this.#bufferRing(group, shape), shape, (closed) => {
+    const pool = new ProvidedPool(this.#kernel, this.#bufferRing(group, shape), shape, (closed) => {
       this.#open.delete(closed)
       this.#freeGroups.push(group)
     })

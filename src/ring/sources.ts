@@ -38,6 +38,7 @@ export function leases(base: StreamBase, pool: ProvidedPool): StreamSource<PoolL
       return null
     },
     drop: (lease) => lease.release(),
+    move: (lease) => pool.move(lease),
   }
 }
 

@@ -3,11 +3,11 @@ import type { Sqe } from '../../generated/structs.ts'
 import { abortError, UringError } from '../errors.ts'
 import { Timed } from './deadlines.ts'
 import type { Engine } from './engine.ts'
-import type { Closable, RingFd } from './fd.ts'
+import type { RingFd } from './fd.ts'
 import type { Borrower } from './lease.ts'
 import type { Listener, Operation } from './operation.ts'
 import type { Pins } from './pins.ts'
-import type { ProvidedPool, Thirsty } from './pool.ts'
+import type { Member, ProvidedPool } from './pool.ts'
 import { bufferOf, failure, opName } from './settle.ts'
 import { isAborted, offAbort, onAbort } from './signal.ts'
 import { Takers } from './takers.ts'
@@ -30,6 +30,8 @@ export interface StreamSource<T> {
   make(res: number, flags: number, borrower: Borrower): T | null
   /** What becomes of an item that nobody takes any more. */
   drop(item: T): void
+  /** The same item in memory of its own; `null` if no buffer of the pool is to be had by it. */
+  move?(item: T): T | null
   /** Whether an errno is an answer: ETIME of a timer. */
   isItem(errno: number): boolean
   /** Whether a final completion without an error is the end, and not only an interruption. */
@@ -53,10 +55,7 @@ type Want = 'nothing' | 'room' | 'buffer' | 'descriptor'
  * cancelling its own operation when the consumer falls behind, and is armed anew when it has caught
  * up.
  */
-export class Stream<T>
-  extends Timed
-  implements Multishot<T>, Listener, Borrower, Thirsty, Closable
-{
+export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower, Member {
   readonly #host: StreamHost
   readonly #source: StreamSource<T>
   readonly #items: T[] = []
@@ -212,6 +211,18 @@ export class Stream<T>
       return false
     }
     return this.#wanted('buffer')
+  }
+
+  /** The newest first: the oldest is about to be taken. */
+  unload(): boolean {
+    for (let index = this.#items.length - 1; index >= 0; index--) {
+      const item = this.#items[index]
+      const moved = item === undefined ? null : (this.#source.move?.(item) ?? null)
+      if (moved === null) continue
+      this.#items[index] = moved
+      return true
+    }
+    return false
   }
 
   /**

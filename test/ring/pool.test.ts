@@ -294,18 +294,19 @@ kernelTest('registered buffers move a file, sixteen blocks at a time', {}, async
   await Promise.all([out.close(), into.close()])
 })
 
-kernelTest('64 peers that never read leave room for one that does', {}, async (context) => {
-  // How soon 64 sockets fill depends on the machine: both echo servers prove the same in
-  // test/examples.
-  if (process.env['URING_TEST'] !== 'all') context.skip('runs with npm run test:all')
+kernelTest('64 peers that never read leave room for one that does', {}, async () => {
   const ring = openRing({ pool: { count: 256, countMax: 256, size: 4096 } })
   const listener = await ring.openListener({ port: 0, host: '127.0.0.1' })
   const { port } = listener.localAddress() as { port: number }
+  let received = 0
   const serving = (async () => {
     for await (const socket of ring.acceptMultishot(listener)) {
       const echo = async (): Promise<void> => {
         try {
-          for await (const chunk of ring.recvMultishot(socket)) await ring.sendAll(socket, chunk)
+          for await (const chunk of ring.recvMultishot(socket)) {
+            received += chunk.length
+            await ring.sendAll(socket, chunk)
+          }
         } finally {
           await socket.close()
         }
@@ -318,24 +319,53 @@ kernelTest('64 peers that never read leave room for one that does', {}, async (c
   const stuck = await Promise.all(Array.from({ length: 64 }, open))
   const block = Buffer.alloc(16 << 20)
   const offered = stuck.map((socket) => hushed(peers.sendAll(socket, block)))
-  await peers.timeout(700)
+  // The kernel's own buffers fill first; all are stuck when nothing moves any more.
+  for (let before = -1; before !== received; ) {
+    before = received
+    await peers.timeout(500)
+  }
   expect(ring.pool.leased).toBeGreaterThan(63)
-  const start = performance.now()
   const fresh = await open()
   const message = pattern(100_000)
   const answer = Buffer.alloc(message.length)
   const sent = peers.sendAll(fresh, message)
-  let at = 0
-  while (at < answer.length) at += await peers.recv(fresh, answer.subarray(at), { timeout: 2000 })
+  const end = { timeout: 20_000 }
+  for (let at = 0; at < answer.length; ) at += await peers.recv(fresh, answer.subarray(at), end)
   await sent
   expect(answer.equals(message)).toBe(true)
-  expect(performance.now() - start).toBeLessThan(1000)
   await Promise.all([fresh, ...stuck].map((socket) => socket.close()))
   await Promise.allSettled(offered)
   await listener.close()
   await serving
-  for (let i = 0; i < 100 && ring.pool.leased > 0; i++) await ring.timeout(10)
+  for (let i = 0; i < 500 && ring.pool.leased > 0; i++) await ring.timeout(10)
   expect(ring.pool).toMatchObject({ free: 256, leased: 0 })
+})
+
+kernelTest('what a slow consumer has queued makes room, and is not lost', {}, async () => {
+  const ring = openRing({ pool: { count: 8, countMax: 8, size: 256 } })
+  const chunk = (value: number): Buffer => Buffer.alloc(256, value)
+  const [slowNear, slowFar] = await connected(ring)
+  const slow = ring.recvMultishot(slowFar)
+  const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+  await ring.sendAll(slowNear, Buffer.concat(numbers.map(chunk)))
+  // Each of these keeps what it gets: the slow one's queue is soon all that there is to be had.
+  const leases: Lease[] = []
+  for (const value of [50, 60, 70, 80]) {
+    const [near, far] = await connected(ring)
+    await ring.sendAll(near, chunk(value))
+    const { value: lease } = await ring.recvMultishot(far).next()
+    if (lease !== undefined) leases.push(lease)
+  }
+  expect(leases.map(({ bytes }) => bytes[0])).toEqual([50, 60, 70, 80])
+  const taken: number[] = []
+  while (taken.length < numbers.length) {
+    const { value: lease } = await slow.next()
+    const bytes = lease?.copy() ?? Buffer.alloc(0)
+    for (let at = 0; at < bytes.length; at += 256) taken.push(bytes[at] ?? 0)
+  }
+  expect(taken).toEqual(numbers)
+  for (const lease of leases) lease.release()
+  expect(ring.pool).toMatchObject({ free: 8, leased: 0 })
 })
 
 kernelTest('a chunk stays as it was received while its lease is held', {}, async () => {
