@@ -220,8 +220,7 @@ export class ProvidedPool implements BufferPool, Lender {
   #wake(): void {
     let buffers = this.#published
     for (const stream of this.#hungry) {
-      // Nothing is to be had before a lease comes back, and that calls again.
-      if (buffers === 0 && !this.#publishSpare() && !this.#reclaim()) return
+      if (buffers === 0 && !this.#publishSpare() && !this.#reclaim()) break
       this.#hungry.delete(stream)
       if (stream.bufferFreed()) buffers = Math.max(0, buffers - 1)
     }
@@ -230,11 +229,13 @@ export class ProvidedPool implements BufferPool, Lender {
       this.#waiting.delete(stream)
       if (stream.bufferFreed()) buffers--
     }
-    this.#wakeLater()
+    // Else nothing is to be had before a lease comes back, and that calls again.
+    if (this.#published + this.#spare.length > 0) this.#wakeLater()
   }
 
-  /** Takes a buffer from a stream whose consumer is behind. */
+  /** Takes a buffer from a stream whose consumer is behind, if the kernel has used all it had. */
   #reclaim(): boolean {
+    if (this.#published > 0) return false
     for (const stream of this.#streams) if (stream.unload()) return this.#publishSpare()
     return false
   }
