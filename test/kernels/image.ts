@@ -25,7 +25,7 @@ export function buildImage(
   const addon = join(CACHE, `uring-${platform.arch}.node`)
   buildAddon(platform, join(node, 'include/node'), addon)
 
-  const path = join(CACHE, `initramfs-${platform.arch}-${process.pid}`)
+  const path = join(CACHE, `initramfs-${platform.arch}-${kernel.version}-${process.pid}`)
   const archive = new Archive(path)
   for (const directory of ['proc', 'sys', 'dev', 'tmp', 'root', 'bin']) archive.directory(directory)
   addUserland(archive, userland, platform)

@@ -13,11 +13,12 @@ export interface Job {
 const TEST_TIMEOUT_MS = 120_000
 const FILE_TIMEOUT_MS = 900_000
 
-/** A filter is a part of a file's path, if there is such a file, else a pattern for tests. */
+/** A filter is parts of file paths, if there are such files, else a pattern for names of tests. */
 export function jobOf(filter?: string): Job {
   const timeouts = { testTimeoutMs: TEST_TIMEOUT_MS, fileTimeoutMs: FILE_TIMEOUT_MS }
   const all = testFiles()
   if (filter === undefined) return { files: all, ...timeouts }
-  const files = all.filter((file) => file.includes(filter))
+  const parts = filter.split(',')
+  const files = all.filter((file) => parts.some((part) => file.includes(part)))
   return files.length > 0 ? { files, ...timeouts } : { files: all, pattern: filter, ...timeouts }
 }

@@ -25,13 +25,15 @@ describe('the words of the command line', () => {
 
   test('choose kernels, architectures, tests and a file', () => {
     const words = ['--kernel', '7.3,6.1', '--arch=arm64', '--filter', 'raw/nop', '--json=x.json']
-    expect(parseOptions([...words, '--verbose'], KNOWN)).toEqual({
+    const more = ['--verbose', '--jobs', '2']
+    expect(parseOptions([...words, ...more], KNOWN)).toEqual({
       pairs: [
         { kernel: '6.1', arch: 'arm64' },
         { kernel: '7.3', arch: 'arm64' },
       ],
       filter: 'raw/nop',
       json: 'x.json',
+      jobs: 2,
       verbose: true,
     })
   })
@@ -40,6 +42,7 @@ describe('the words of the command line', () => {
     expect(() => parseOptions(['--kernel', '5.4'], KNOWN)).toThrow('there is no kernel 5.4')
     expect(() => parseOptions(['--arch', 'mips'], KNOWN)).toThrow('there is no architecture mips')
     expect(() => parseOptions(['--filter'], KNOWN)).toThrow('--filter needs a value')
+    expect(() => parseOptions(['--jobs', '0'], KNOWN)).toThrow('--jobs is a number from 1, not 0')
     expect(() => parseOptions(['--fast'], KNOWN)).toThrow('there is no option --fast')
   })
 

@@ -1,10 +1,8 @@
 /** One boot of one kernel: qemu is started, and its console is listened to. */
 import { spawn, spawnSync } from 'node:child_process'
 import { closeSync, ftruncateSync, openSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Missing, type Platform, TOOLS_ENV } from './missing.ts'
-import { CACHE } from './packages.ts'
 import { MARK, type Message } from './results.ts'
 
 const MEMORY_MIB = 3072
@@ -26,7 +24,8 @@ export interface Boot {
 /** Starts the machine; resolves when it is off, with what went wrong, or null. */
 export async function boot(options: Boot): Promise<string | null> {
   const { platform, timeoutMs } = options
-  const disk = makeDisk(platform)
+  const disk = `${options.initramfs}-disk`
+  makeDisk(disk)
   const child = spawn(platform.emulator, emulatorWords(options, disk), {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -81,15 +80,13 @@ function parse(text: string): Message | null {
   }
 }
 
-function makeDisk(platform: Platform): string {
-  const disk = join(CACHE, `disk-${platform.arch}-${process.pid}`)
+function makeDisk(disk: string): void {
   const fd = openSync(disk, 'w')
   ftruncateSync(fd, DISK_BYTES)
   closeSync(fd)
   const words = ['-q', '-F', '-t', 'ext4', '-E', 'lazy_itable_init=1,nodiscard', disk]
   const { status, stderr } = spawnSync('mke2fs', words, { encoding: 'utf8', env: TOOLS_ENV })
   if (status !== 0) throw new Missing(`mke2fs makes no file system: ${stderr.trim()}`)
-  return disk
 }
 
 function emulatorWords({ platform, image, initramfs, kvm }: Boot, disk: string): string[] {

@@ -86,6 +86,20 @@ function report(
   }
 }
 
+/** In the order of the pairs, whichever ends first. */
+async function runAll(options: Options): Promise<Run[]> {
+  const runs: Run[] = []
+  const left = [...options.pairs.entries()]
+  const lane = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [index, pair] = next
+      runs[index] = await runPair(pair, options)
+    }
+  }
+  await Promise.all(Array.from({ length: options.jobs }, lane))
+  return runs
+}
+
 async function main(): Promise<number> {
   const known = knownKernels().map(({ series }) => series)
   const options = parseOptions(process.argv.slice(2), known)
@@ -93,8 +107,7 @@ async function main(): Promise<number> {
     console.log(USAGE)
     return 0
   }
-  const runs: Run[] = []
-  for (const pair of options.pairs) runs.push(await runPair(pair, options))
+  const runs = await runAll(options)
   if (options.json !== undefined) writeFileSync(options.json, JSON.stringify({ runs }, null, 2))
   const details = runs.map(formatDetails).filter((text) => text !== '')
   console.log(['', ...details, '', formatTable(runs), '', formatTotal(runs)].join('\n'))

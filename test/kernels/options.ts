@@ -8,9 +8,11 @@ export interface Pair {
 
 export interface Options {
   readonly pairs: readonly Pair[]
-  /** A part of a file's path, or else a pattern for names of tests. */
+  /** Parts of files' paths, or else a pattern for names of tests. */
   readonly filter?: string
   readonly json?: string
+  /** Boots at a time. */
+  readonly jobs: number
   readonly verbose: boolean
 }
 
@@ -26,8 +28,10 @@ export const USAGE = `Runs the kernel-facing tests on Debian's kernels in virtua
   --kernel 6.1,7.3    which kernels of headers/kernels.json; all of them without it
   --arch x64,arm64    which architectures; without it x64, and arm64 for the
                       oldest kernel
-  --filter PATTERN    a part of a test file's path (raw/nop), or a pattern for names of tests
+  --filter PATTERN    parts of test files' paths (raw/nop,raw/waits), or a pattern for names
+                      of tests
   --json FILE         writes all results there
+  --jobs N            so many machines at a time; 1 without it, and each takes 3 GB
   --verbose           prints each test, and what the machine's console says
   --help              this text
 
@@ -54,6 +58,7 @@ export function parseOptions(words: readonly string[], known: readonly string[])
   const json = values.get('--json')
   return {
     pairs: pairsOf(kernels, arches),
+    jobs: jobsOf(values.get('--jobs') ?? '1'),
     verbose: flags.has('--verbose'),
     ...(filter === undefined ? {} : { filter }),
     ...(json === undefined ? {} : { json }),
@@ -61,11 +66,17 @@ export function parseOptions(words: readonly string[], known: readonly string[])
 }
 
 const FLAGS: ReadonlySet<string> = new Set(['--help', '--verbose'])
-const VALUES: ReadonlySet<string> = new Set(['--kernel', '--arch', '--filter', '--json'])
+const VALUES: ReadonlySet<string> = new Set(['--kernel', '--arch', '--filter', '--json', '--jobs'])
 
 function valueOf(name: string, value: string | undefined): string {
   if (value === undefined || value === '') throw new UsageError(`${name} needs a value`)
   return value
+}
+
+function jobsOf(value: string): number {
+  const jobs = Number(value)
+  if (Number.isInteger(jobs) && jobs >= 1) return jobs
+  throw new UsageError(`--jobs is a number from 1, not ${value}`)
 }
 
 /** The members of a list that a value names, in the order of the list. */
