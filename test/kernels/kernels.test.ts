@@ -7,7 +7,7 @@ import { Archive } from './cpio.ts'
 import { jobOf } from './job.ts'
 import { missingTools, PLATFORMS } from './missing.ts'
 import { parseOptions } from './options.ts'
-import { account, emptyRun, type Run } from './results.ts'
+import { emptyRun, RunRecord, type Run } from './results.ts'
 import { exitCode, formatDetails, formatTable, formatTotal } from './table.ts'
 import { testFiles } from './tree.ts'
 
@@ -104,11 +104,14 @@ describe('results', () => {
   test('are added up as the machine tells them', () => {
     const run = emptyRun('6.1', 'x64')
     const path = 'test/raw/nop.test.ts'
-    account(run, { kind: 'hello', release: '6.1.0', node: 'v24.0.0' })
-    account(run, { kind: 'outcome', path, outcome: { state: 'passed', name: 'a', ms: 1 } })
-    account(run, { kind: 'outcome', path, outcome: { state: 'skipped', name: 'b', reason: 'r' } })
-    account(run, { kind: 'kernel', path, text: 'WARNING: CPU 0' })
-    account(run, { kind: 'outcome', path, outcome: { state: 'done' } })
+    const record = new RunRecord(run, [path, 'other'])
+    record.add({ kind: 'hello', release: '6.1.0', node: 'v24.0.0' })
+    record.add({ kind: 'file', path })
+    record.add({ kind: 'outcome', path, outcome: { state: 'passed', name: 'a', ms: 1 } })
+    record.add({ kind: 'outcome', path, outcome: { state: 'skipped', name: 'b', reason: 'r' } })
+    record.add({ kind: 'kernel', path, text: 'WARNING: CPU 0' })
+    record.add({ kind: 'outcome', path, outcome: { state: 'done' } })
+    record.add({ kind: 'bye' })
     expect(run).toMatchObject({
       release: '6.1.0',
       passed: 1,
@@ -116,6 +119,25 @@ describe('results', () => {
       skips: [{ test: `${path} > b`, reason: 'r' }],
       complaints: [{ test: path, error: 'WARNING: CPU 0' }],
     })
+  })
+
+  test('of a file count once, although the machine stopped in the middle of it', () => {
+    const run = emptyRun('6.1', 'x64')
+    const record = new RunRecord(run, ['one', 'two', 'three'])
+    const pass = (path: string): void => {
+      record.add({ kind: 'file', path })
+      record.add({ kind: 'outcome', path, outcome: { state: 'passed', name: 'a', ms: 1 } })
+    }
+    pass('one')
+    pass('two')
+    record.stopped('silence', false)
+    expect(record.left).toEqual(['two', 'three'])
+    pass('two')
+    pass('three')
+    record.stopped('silence', true)
+    expect(run.passed).toBe(3)
+    expect(run.failures).toEqual([{ test: 'the virtual machine, during three', error: 'silence' }])
+    expect(run.complaints).toHaveLength(1)
   })
 })
 

@@ -11,12 +11,12 @@ import { boot } from './machine.ts'
 import { Missing, missingTools, PLATFORMS } from './missing.ts'
 import { type Options, type Pair, parseOptions, USAGE, UsageError } from './options.ts'
 import { fetchKernel } from './packages.ts'
-import { account, emptyRun, type Message, type Run } from './results.ts'
+import { emptyRun, type Message, RunRecord, type Run } from './results.ts'
 import { EXIT_FAILED, exitCode, formatDetails, formatTable, formatTotal } from './table.ts'
 import { type Job, jobOf } from './job.ts'
 
 const BOOT_TIMEOUT_MS = 3_600_000
-/** A kernel that dies before it runs any of our code says nothing about us. */
+/** Emulated machines stop dead at times; whatever stops one again and again is a failure. */
 const BOOT_ATTEMPTS = 3
 
 function say(line: string): void {
@@ -43,30 +43,33 @@ async function fill(run: Run, options: Options, progress: (line: string) => void
   const suite = findKernel(run.kernel)?.suite ?? ''
   const kernel = kernelFiles(fetchKernel(suite, platform, progress))
   const job = jobOf(options.filter)
-  const initramfs = buildImage(platform, kernel, job, progress)
   const kvm = hasKvm(platform, kernel.image)
   progress(`booting ${kernel.version} ${kvm ? 'with KVM' : 'by emulation, which takes a while'}`)
   const start = performance.now()
-  let problem: string | null = null
-  for (let attempt = 0; attempt < BOOT_ATTEMPTS && run.release === ''; attempt++) {
-    if (attempt > 0)
-      progress('the kernel did not come up: once more, emulated ones stumble at times')
-    problem = await boot({
+  const record = new RunRecord(run, job.files)
+  for (let attempt = 1; record.left.length > 0; attempt++) {
+    const initramfs = buildImage(platform, kernel, { ...job, files: record.left }, progress)
+    const problem = await boot({
       platform,
       image: kernel.image,
       initramfs,
       kvm,
       timeoutMs: BOOT_TIMEOUT_MS,
       onMessage: (message) => {
-        account(run, message)
+        record.add(message)
         report(message, run, job, options, progress)
       },
       onLine: (line) => (options.verbose ? console.log(line) : undefined),
     })
+    rmSync(initramfs, { force: true })
+    if (problem === null) break
+    record.stopped(problem, attempt === BOOT_ATTEMPTS)
+    if (attempt === BOOT_ATTEMPTS) break
+    progress(
+      `the machine stopped: once more from ${record.left[0]}, emulated ones stumble at times`,
+    )
   }
-  rmSync(initramfs, { force: true })
   run.seconds = (performance.now() - start) / 1000
-  if (problem !== null) run.failures.push({ test: 'the virtual machine', error: problem })
 }
 
 function report(

@@ -60,8 +60,55 @@ export function emptyRun(kernel: string, arch: Arch): Run {
   }
 }
 
+/**
+ * What is known of a run that may take several boots: results of a file count when it is over, so
+ * that a file during which the machine stopped can be run again.
+ */
+export class RunRecord {
+  readonly #run: Run
+  readonly #file: Message[] = []
+  #left: readonly string[]
+
+  constructor(run: Run, files: readonly string[]) {
+    this.#run = run
+    this.#left = files
+  }
+
+  /** The files that are not over, the one that is running included. */
+  get left(): readonly string[] {
+    return this.#left
+  }
+
+  add(message: Message): void {
+    if (message.kind === 'hello') {
+      account(this.#run, message)
+    } else if (message.kind === 'file' || message.kind === 'bye') {
+      this.#keep()
+      this.#left = message.kind === 'bye' ? [] : this.#left.slice(this.#left.indexOf(message.path))
+    } else {
+      this.#file.push(message)
+    }
+  }
+
+  /** The machine has stopped; `forGood` if there will be no other boot. */
+  stopped(problem: string, forGood: boolean): void {
+    const during = this.#left[0] ?? 'no file'
+    if (forGood) {
+      this.#keep()
+      this.#run.failures.push({ test: `the virtual machine, during ${during}`, error: problem })
+    } else {
+      this.#file.length = 0
+      this.#run.complaints.push({ test: during, error: 'the machine stopped; it was run again' })
+    }
+  }
+
+  #keep(): void {
+    for (const message of this.#file.splice(0)) account(this.#run, message)
+  }
+}
+
 /** Adds one line from inside to what is known. */
-export function account(run: Run, message: Message): void {
+function account(run: Run, message: Message): void {
   if (message.kind === 'hello') {
     run.release = message.release
     run.node = message.node

@@ -37,7 +37,7 @@ export function formatDetails(run: Run): string {
     lines.push(`${title} FAILED ${test}`, indented(error))
   }
   for (const { test, error } of run.complaints) {
-    lines.push(`${title} the kernel complains during ${test}: ${error}`)
+    lines.push(`${title} during ${test}: ${error}`)
   }
   for (const [reason, tests] of byReason(run.skips)) {
     lines.push(`${title} skipped ${tests.length}: ${reason}`)
