@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Control, type Kernel } from '../../src/kernel/kernel.ts'
+import { LONG_READ_BYTES } from '../support/slowness.ts'
 import { kernelOf } from './fixtures/backends.ts'
 import { lateWrites, startedReads } from './fixtures/late-writes.ts'
 import { FLAVOURS, MiniRing, type MiniOptions, N, must } from './fixtures/mini-ring.ts'
@@ -18,7 +19,7 @@ let file: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'uring-kernel-'))
   file = join(folder, 'pattern')
-  writeFileSync(file, Buffer.alloc(128 << 20, 0x5a))
+  writeFileSync(file, Buffer.alloc(LONG_READ_BYTES, 0x5a))
 })
 afterAll(() => {
   rmSync(folder, { recursive: true })

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { LONG_READ_BYTES } from '../support/slowness.ts'
 import { runChild } from './fixtures/child.ts'
 import { FLAVOURS } from './fixtures/mini-ring.ts'
 
@@ -12,7 +13,7 @@ const long = `/dev/shm/uring-teardown-${process.pid}`
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'uring-teardown-'))
   file = join(folder, 'pattern')
-  writeFileSync(file, Buffer.alloc(128 << 20, 0x5a))
+  writeFileSync(file, Buffer.alloc(LONG_READ_BYTES, 0x5a))
   writeFileSync(long, Buffer.alloc(4096, 0x5a))
   truncateSync(long, 2 ** 31)
 })

@@ -86,6 +86,7 @@ function report(
   } else if (message.kind === 'outcome' && message.outcome.state !== 'done') {
     const { state, name } = message.outcome
     if (verbose || state === 'failed') progress(`${state}: ${name}`)
+    if (state === 'failed') progress(message.outcome.error.split('\n', 1)[0] ?? '')
   }
 }
 

@@ -8,6 +8,7 @@ import { afterAll, expect, type TestContext } from 'vitest'
 import { Syscall } from '../../generated/internal.ts'
 import { EXEC_ARGV } from '../kernel/fixtures/child.ts'
 import { kernelTest } from '../support/kernel-test.ts'
+import { slowness } from '../support/slowness.ts'
 import { needsKernel, onBackends } from './fixtures/bench.ts'
 
 const EPERM = 1
@@ -26,7 +27,9 @@ function refusal(before: readonly string[], backend: string, entries: number): u
   const [command = '', ...rest] = words
   // Another user cannot write where this one keeps what tsx has compiled.
   const env = { ...process.env, TSX_DISABLE_CACHE: '1' }
-  return JSON.parse(execFileSync(command, rest, { encoding: 'utf8', env, timeout: 45_000 }))
+  return JSON.parse(
+    execFileSync(command, rest, { encoding: 'utf8', env, timeout: 45_000 * slowness }),
+  )
 }
 
 function has(command: string): boolean {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect } from 'vitest'
 import { kernelTest } from '../support/kernel-test.ts'
+import { slowness } from '../support/slowness.ts'
 
 interface Ended {
   readonly code: number | null
@@ -16,7 +17,7 @@ function live(scenario: string, mode: string): Promise<Ended> {
   const flags = ['--expose-gc', '--conditions=uring-source', '--import', 'tsx']
   const child = spawn(process.execPath, [...flags, file, scenario, mode], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 45_000,
+    timeout: 45_000 * slowness,
     killSignal: 'SIGKILL',
   })
   let stdout = ''

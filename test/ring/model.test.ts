@@ -2,12 +2,14 @@ import fc from 'fast-check'
 import { CqeFlags, Errno, type Fd, type Lease, Op, type Ring, SqeFlags } from 'uring-sdk'
 import { expect, test } from 'vitest'
 import { Syscall } from '../../generated/internal.ts'
+
 import { ScriptedKernel, type Submission } from '../support/scripted-kernel.ts'
+import { slowness } from '../support/slowness.ts'
 import { scripted } from './fixtures/rings.ts'
 
 const COUNT = 4
 const FIRST_FD = 5000
-const RUNS = Number(process.env['URING_RUNS'] ?? 100)
+const RUNS = Number(process.env['URING_RUNS'] ?? Math.ceil(100 / slowness))
 /** What a program starts: mostly what moves leases. */
 const CHOICES = [0, 1, 2, 2, 2, 3, 4, 4, 4, 4, 4, 5, 6, 6, 7, 8]
 
@@ -297,5 +299,5 @@ test(
     )
     expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).toBeGreaterThan(10)
   },
-  20_000 + RUNS * 200,
+  20_000 * slowness + RUNS * 200,
 )

@@ -1,6 +1,7 @@
 import { release } from 'node:os'
 import { test, type TestContext } from 'vitest'
 import { machine } from './machine.ts'
+import { slowness } from './slowness.ts'
 
 /**
  * What a test needs of the kernel. A bare number is an opcode (`Op.RECV`); `RegisterOp` and
@@ -65,7 +66,8 @@ export function kernelTest(
   options: KernelTestOptions,
   run: (context: TestContext) => Promise<void> | void,
 ): void {
-  const settings = options.timeout === undefined ? {} : { timeout: options.timeout }
+  const { timeout } = options
+  const settings = timeout === undefined ? {} : { timeout: timeout * slowness }
   test(name, settings, async (context) => {
     const verdict = judge(options.needs ?? [], await machine(), release())
     if (verdict.run) return run(context)
