@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { CqeFlags, Errno, type Fd, type Lease, Op, type Ring, SqeFlags } from 'uring-sdk'
 import { expect, test } from 'vitest'
 import { Syscall } from '../../generated/internal.ts'
-
 import { ScriptedKernel, type Submission } from '../support/scripted-kernel.ts'
 import { slowness } from '../support/slowness.ts'
 import { scripted } from './fixtures/rings.ts'
