@@ -33,7 +33,8 @@ export interface AcquireOptions {
   progress(line: string): void
 }
 
-const TRIPLETS: Readonly<Record<Architecture, string>> = {
+/** The directories that Debian keeps an architecture's own files in. */
+export const TRIPLETS: Readonly<Record<Architecture, string>> = {
   x64: 'x86_64-linux-gnu',
   arm64: 'aarch64-linux-gnu',
 }

@@ -1,5 +1,5 @@
 /**
- * Debian's header packages, fetched with apt's own tools and unpacked below `headers/cache`. apt
+ * Debian's packages, fetched with apt's own tools and unpacked below `headers/cache`. apt
  * runs with its own sources, state and cache directories: nothing on the system changes, root or
  * not.
  */
@@ -7,12 +7,14 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Headers could not be had: one sentence of what is wrong, and one of what to do. */
+/** A package could not be had: one sentence of what is wrong, and one of what to do. */
 export class AcquireError extends Error {
   override readonly name = 'AcquireError'
+  readonly problem: string
 
   constructor(problem: string, remedy: string) {
     super(`${problem} ${remedy}`)
+    this.problem = problem
   }
 }
 
@@ -54,7 +56,7 @@ export function fetchPackage(
 function refuseMissingTool(tool: string): void {
   if (spawnSync(tool, ['--version']).error === undefined) return
   throw new AcquireError(
-    `${tool} is not on this machine, so Debian's headers cannot be fetched.`,
+    `${tool} is not on this machine, so Debian's packages cannot be fetched.`,
     `Fetch them on a Debian machine. ${WITHOUT}`,
   )
 }

@@ -12,13 +12,14 @@ import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { acquire } from './acquire.ts'
 import { assemble, type Assembly, HomelessError } from './emit/assemble.ts'
-import { OURS } from './emit/input.ts'
+import { type Input, OURS } from './emit/input.ts'
 import type { Generated } from './emit/print.ts'
 import { knownKernels, snapshotPath } from './kernels.ts'
 import { read, readModel } from './snapshot.ts'
 import type { Reading } from './snapshot.ts'
 
 const GENERATED = fileURLToPath(new URL('../generated/', import.meta.url))
+const GUIDE = fileURLToPath(new URL('../docs/guide/', import.meta.url))
 
 /** What `generate` is asked for; without anything, to bring our own generated/ up to date. */
 export interface GenerateOptions {
@@ -47,16 +48,26 @@ export async function generate(options: GenerateOptions): Promise<void> {
   // The printer takes a second to load, which nobody should wait for to hear of an error.
   const { emit } = await import('./emit/index.ts')
   const files = await emit(assembly.input)
+  // The pages speak of our own package: whoever generates elsewhere has no use for them.
+  const pages = out === GENERATED ? await pagesOf(assembly.input) : []
   if (check) {
     compare(files, out)
+    if (pages.length > 0) compare(pages, GUIDE)
     progress(`${files.length} files are fresh`)
     return
   }
   write(files, out)
+  if (pages.length > 0) write(pages, GUIDE)
   report(assembly, progress)
   const { series } = reading.model
   const where = relative('.', out)
   progress(`${files.length} files for Linux ${series} in ${where} (${Date.now() - started} ms)`)
+}
+
+async function pagesOf(input: Input): Promise<readonly Generated[]> {
+  const { emitFromLiburing } = await import('./emit/from-liburing.ts')
+  const { kernelsPage } = await import('./diff.ts')
+  return [emitFromLiburing(input), kernelsPage(input)]
 }
 
 type Source = Pick<Reading, 'model' | 'comments'> & Partial<Pick<Reading, 'files'>>

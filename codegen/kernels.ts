@@ -2,7 +2,7 @@
  * `headers/kernels.json`: the kernels we know, where their headers come from, and how to tell them.
  */
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ARCHITECTURES } from './model.ts'
 import type { Architecture, PerArchitecture } from './model.ts'
@@ -17,7 +17,10 @@ export interface Kernel {
   readonly files: Readonly<Record<string, PerArchitecture<string>>>
 }
 
-const HEADERS = fileURLToPath(new URL('../headers/', import.meta.url))
+/** Beside codegen/ in a checkout; beside dist/ for the compiled command. */
+const [HEADERS = ''] = ['../headers/', '../../headers/']
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .filter((path) => existsSync(path))
 
 export const KERNELS_FILE = `${HEADERS}kernels.json`
 export const CACHE = `${HEADERS}cache`

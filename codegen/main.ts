@@ -2,19 +2,29 @@
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
+import { acquireLiburing } from './acquire-liburing.ts'
 import { acquire } from './acquire.ts'
+import { check } from './check.ts'
+import { AcquireError } from './debian.ts'
 import { generate } from './generate.ts'
 import { knownKernels, snapshotPath } from './kernels.ts'
 import { describeDrift, keep, printModel, read } from './snapshot.ts'
 
 const HELP = `Usage: codegen <command> [options]
 
-  acquire                 find or download the headers of every kernel of headers/kernels.json
+  acquire                 find or download the headers of every kernel of headers/kernels.json,
+                          and the liburing that ours is compared with
   snapshot                write headers/abi/*.json from them
   generate                write generated/ from the newest snapshot
     --check               write nothing; fail if generated/ is not what would be written
     --out DIR             there instead of generated/
     --header DIR          from any header directory (DIR/linux/io_uring.h); needs --out
+  check                   say what the newest snapshot has and the tables do not describe
+    --header DIR          what any header directory has, instead
+  diff A B                say what kernel B has that A has not, and the reverse: each a series of
+                          headers/kernels.json, a snapshot, or a header directory
+    --json                as data instead of Markdown
+    --out FILE            into this file instead of the standard output
 
   --series SERIES         only this kernel (acquire, snapshot)
   --header DIR            use this header directory instead of downloading (snapshot)
@@ -44,6 +54,18 @@ async function acquireAll(options: Options): Promise<void> {
   for (const series of seriesOf(options)) {
     const headers = await acquire({ series, refresh: options.refresh, progress: say })
     say(`${series}: headers of ${headers.series} are there`)
+  }
+  if (options.series === undefined) withLiburing(options)
+}
+
+/** Only a test needs liburing: without it the headers are of use all the same. */
+function withLiburing({ refresh }: Options): void {
+  try {
+    acquireLiburing(refresh, say)
+    say('liburing: the library is there')
+  } catch (error) {
+    if (!(error instanceof AcquireError)) throw error
+    say(`liburing: ${error.message}`)
   }
 }
 
@@ -78,6 +100,7 @@ async function main(words: readonly string[]): Promise<void> {
       out: { type: 'string' },
       series: { type: 'string' },
       check: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
       refresh: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -89,11 +112,17 @@ async function main(words: readonly string[]): Promise<void> {
     process.stdout.write(HELP)
     return
   }
+  if (command === 'diff') {
+    // It wraps lines by the printer, which takes a second to load.
+    const { diff } = await import('./diff.ts')
+    return diff({ words: rest, json: values.json, out, progress: say })
+  }
   if (rest.length > 0) throw new Error(`unexpected word: ${rest[0]}`)
   const commands = {
     acquire: acquireAll,
     snapshot: snapshotAll,
     generate: (asked: Options) => generate({ ...asked, progress: say }),
+    check: ({ header }: Options) => check({ header, progress: say }),
   }
   const run = Object.entries(commands).find(([name]) => name === command)
   if (run === undefined) throw new Error(`unknown command: ${command}; see --help`)

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <sys/socket.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 
 _Static_assert((AF_UNSPEC) == 0, "AF_UNSPEC");
@@ -117,6 +118,12 @@ _Static_assert(offsetof(struct ucred, uid) == 4, "ucred.uid");
 _Static_assert(sizeof(((struct ucred *)0)->uid) == 4, "ucred.uid");
 _Static_assert(offsetof(struct ucred, gid) == 8, "ucred.gid");
 _Static_assert(sizeof(((struct ucred *)0)->gid) == 4, "ucred.gid");
+_Static_assert(sizeof(struct in6_pktinfo) == 20, "in6_pktinfo");
+_Static_assert(_Alignof(struct in6_pktinfo) == 4, "in6_pktinfo alignment");
+_Static_assert(offsetof(struct in6_pktinfo, ipi6_addr) == 0, "in6_pktinfo.ipi6_addr");
+_Static_assert(sizeof(((struct in6_pktinfo *)0)->ipi6_addr) == 16, "in6_pktinfo.ipi6_addr");
+_Static_assert(offsetof(struct in6_pktinfo, ipi6_ifindex) == 16, "in6_pktinfo.ipi6_ifindex");
+_Static_assert(sizeof(((struct in6_pktinfo *)0)->ipi6_ifindex) == 4, "in6_pktinfo.ipi6_ifindex");
 _Static_assert(sizeof(struct linger) == 8, "linger");
 _Static_assert(_Alignof(struct linger) == 4, "linger alignment");
 _Static_assert(offsetof(struct linger, l_onoff) == 0, "linger.l_onoff");
@@ -150,6 +157,10 @@ _Static_assert(sizeof(((siginfo_t *)0)->si_status) == 4, "siginfo_t.si_status");
 #include <linux/fcntl.h>
 #include <asm/fcntl.h>
 #include <linux/fs.h>
+#include <linux/ioprio.h>
+#include <linux/blkdev.h>
+#include <linux/nvme_ioctl.h>
+#include <linux/watch_queue.h>
 #include <linux/futex.h>
 #include <linux/eventpoll.h>
 #include <linux/uio.h>
@@ -159,9 +170,15 @@ _Static_assert(sizeof(((siginfo_t *)0)->si_status) == 4, "siginfo_t.si_status");
 #include <asm/socket.h>
 #include <linux/tcp.h>
 #include <linux/udp.h>
+#include <linux/time.h>
+#include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
+#include <linux/bpf_common.h>
+#include <linux/filter.h>
 #include <asm/poll.h>
 #include <asm/errno.h>
 #include <linux/wait.h>
+#include <asm/siginfo.h>
 #include <asm/mman.h>
 #include <linux/mman.h>
 #include <linux/xattr.h>
@@ -557,6 +574,10 @@ _Static_assert((O_SYNC) == 1052672, "O_SYNC");
 _Static_assert((O_PATH) == 2097152, "O_PATH");
 _Static_assert((O_EMPTYPATH) == 67108864, "O_EMPTYPATH");
 _Static_assert((O_NDELAY) == 2048, "O_NDELAY");
+_Static_assert((IO_INTEGRITY_CHK_GUARD) == 1U, "IO_INTEGRITY_CHK_GUARD");
+_Static_assert((IO_INTEGRITY_CHK_REFTAG) == 2U, "IO_INTEGRITY_CHK_REFTAG");
+_Static_assert((IO_INTEGRITY_CHK_APPTAG) == 4U, "IO_INTEGRITY_CHK_APPTAG");
+_Static_assert((IO_INTEGRITY_VALID_FLAGS) == 7U, "IO_INTEGRITY_VALID_FLAGS");
 _Static_assert((RENAME_NOREPLACE) == 1, "RENAME_NOREPLACE");
 _Static_assert((RENAME_EXCHANGE) == 2, "RENAME_EXCHANGE");
 _Static_assert((RENAME_WHITEOUT) == 4, "RENAME_WHITEOUT");
@@ -574,6 +595,33 @@ _Static_assert((RWF_ATOMIC) == 64, "RWF_ATOMIC");
 _Static_assert((RWF_DONTCACHE) == 128, "RWF_DONTCACHE");
 _Static_assert((RWF_NOSIGNAL) == 256, "RWF_NOSIGNAL");
 _Static_assert((RWF_SUPPORTED) == 511, "RWF_SUPPORTED");
+_Static_assert((IOPRIO_CLASS_SHIFT) == 13, "IOPRIO_CLASS_SHIFT");
+_Static_assert((IOPRIO_CLASS_MASK) == 7, "IOPRIO_CLASS_MASK");
+_Static_assert((IOPRIO_CLASS_NONE) == 0, "IOPRIO_CLASS_NONE");
+_Static_assert((IOPRIO_CLASS_RT) == 1, "IOPRIO_CLASS_RT");
+_Static_assert((IOPRIO_CLASS_BE) == 2, "IOPRIO_CLASS_BE");
+_Static_assert((IOPRIO_CLASS_IDLE) == 3, "IOPRIO_CLASS_IDLE");
+_Static_assert((IOPRIO_CLASS_INVALID) == 7, "IOPRIO_CLASS_INVALID");
+_Static_assert((IOPRIO_LEVEL_NR_BITS) == 3, "IOPRIO_LEVEL_NR_BITS");
+_Static_assert((IOPRIO_NR_LEVELS) == 8, "IOPRIO_NR_LEVELS");
+_Static_assert((IOPRIO_HINT_SHIFT) == 3, "IOPRIO_HINT_SHIFT");
+_Static_assert((IOPRIO_HINT_NR_BITS) == 10, "IOPRIO_HINT_NR_BITS");
+_Static_assert((IOPRIO_HINT_MASK) == 1023, "IOPRIO_HINT_MASK");
+_Static_assert((IOPRIO_HINT_NONE) == 0, "IOPRIO_HINT_NONE");
+_Static_assert((IOPRIO_HINT_DEV_DURATION_LIMIT_1) == 1, "IOPRIO_HINT_DEV_DURATION_LIMIT_1");
+_Static_assert((IOPRIO_HINT_DEV_DURATION_LIMIT_2) == 2, "IOPRIO_HINT_DEV_DURATION_LIMIT_2");
+_Static_assert((IOPRIO_HINT_DEV_DURATION_LIMIT_3) == 3, "IOPRIO_HINT_DEV_DURATION_LIMIT_3");
+_Static_assert((IOPRIO_HINT_DEV_DURATION_LIMIT_4) == 4, "IOPRIO_HINT_DEV_DURATION_LIMIT_4");
+_Static_assert((IOPRIO_HINT_DEV_DURATION_LIMIT_5) == 5, "IOPRIO_HINT_DEV_DURATION_LIMIT_5");
+_Static_assert((IOPRIO_HINT_DEV_DURATION_LIMIT_6) == 6, "IOPRIO_HINT_DEV_DURATION_LIMIT_6");
+_Static_assert((IOPRIO_HINT_DEV_DURATION_LIMIT_7) == 7, "IOPRIO_HINT_DEV_DURATION_LIMIT_7");
+_Static_assert((BLOCK_URING_CMD_DISCARD) == 4608U, "BLOCK_URING_CMD_DISCARD");
+_Static_assert((BLOCK_URING_CMD_ZONE_RESET_ALL) == 4609U, "BLOCK_URING_CMD_ZONE_RESET_ALL");
+_Static_assert((NVME_URING_CMD_IO) == 3225964160ULL, "NVME_URING_CMD_IO");
+_Static_assert((NVME_URING_CMD_IO_VEC) == 3225964161ULL, "NVME_URING_CMD_IO_VEC");
+_Static_assert((NVME_URING_CMD_ADMIN) == 3225964162ULL, "NVME_URING_CMD_ADMIN");
+_Static_assert((NVME_URING_CMD_ADMIN_VEC) == 3225964163ULL, "NVME_URING_CMD_ADMIN_VEC");
+_Static_assert((O_NOTIFICATION_PIPE) == 128, "O_NOTIFICATION_PIPE");
 _Static_assert((FUTEX2_SIZE_U8) == 0, "FUTEX2_SIZE_U8");
 _Static_assert((FUTEX2_SIZE_U16) == 1, "FUTEX2_SIZE_U16");
 _Static_assert((FUTEX2_SIZE_U32) == 2, "FUTEX2_SIZE_U32");
@@ -1038,6 +1086,80 @@ _Static_assert((UDP_ENCAP_GTP0) == 4, "UDP_ENCAP_GTP0");
 _Static_assert((UDP_ENCAP_GTP1U) == 5, "UDP_ENCAP_GTP1U");
 _Static_assert((UDP_ENCAP_RXRPC) == 6, "UDP_ENCAP_RXRPC");
 _Static_assert((UDP_ENCAP_OVPNINUDP) == 8, "UDP_ENCAP_OVPNINUDP");
+_Static_assert((CLOCK_REALTIME) == 0, "CLOCK_REALTIME");
+_Static_assert((CLOCK_MONOTONIC) == 1, "CLOCK_MONOTONIC");
+_Static_assert((CLOCK_BOOTTIME) == 7, "CLOCK_BOOTTIME");
+_Static_assert((SO_EE_ORIGIN_NONE) == 0, "SO_EE_ORIGIN_NONE");
+_Static_assert((SO_EE_ORIGIN_LOCAL) == 1, "SO_EE_ORIGIN_LOCAL");
+_Static_assert((SO_EE_ORIGIN_ICMP) == 2, "SO_EE_ORIGIN_ICMP");
+_Static_assert((SO_EE_ORIGIN_ICMP6) == 3, "SO_EE_ORIGIN_ICMP6");
+_Static_assert((SO_EE_ORIGIN_TXSTATUS) == 4, "SO_EE_ORIGIN_TXSTATUS");
+_Static_assert((SO_EE_ORIGIN_ZEROCOPY) == 5, "SO_EE_ORIGIN_ZEROCOPY");
+_Static_assert((SO_EE_ORIGIN_TXTIME) == 6, "SO_EE_ORIGIN_TXTIME");
+_Static_assert((SO_EE_ORIGIN_TIMESTAMPING) == 4, "SO_EE_ORIGIN_TIMESTAMPING");
+_Static_assert((SO_EE_CODE_ZEROCOPY_COPIED) == 1, "SO_EE_CODE_ZEROCOPY_COPIED");
+_Static_assert((SO_EE_CODE_TXTIME_INVALID_PARAM) == 1, "SO_EE_CODE_TXTIME_INVALID_PARAM");
+_Static_assert((SO_EE_CODE_TXTIME_MISSED) == 2, "SO_EE_CODE_TXTIME_MISSED");
+_Static_assert((SCM_TSTAMP_SND) == 0, "SCM_TSTAMP_SND");
+_Static_assert((SCM_TSTAMP_SCHED) == 1, "SCM_TSTAMP_SCHED");
+_Static_assert((SCM_TSTAMP_ACK) == 2, "SCM_TSTAMP_ACK");
+_Static_assert((SCM_TSTAMP_COMPLETION) == 3, "SCM_TSTAMP_COMPLETION");
+_Static_assert((SOF_TIMESTAMPING_TX_HARDWARE) == 1, "SOF_TIMESTAMPING_TX_HARDWARE");
+_Static_assert((SOF_TIMESTAMPING_TX_SOFTWARE) == 2, "SOF_TIMESTAMPING_TX_SOFTWARE");
+_Static_assert((SOF_TIMESTAMPING_RX_HARDWARE) == 4, "SOF_TIMESTAMPING_RX_HARDWARE");
+_Static_assert((SOF_TIMESTAMPING_RX_SOFTWARE) == 8, "SOF_TIMESTAMPING_RX_SOFTWARE");
+_Static_assert((SOF_TIMESTAMPING_SOFTWARE) == 16, "SOF_TIMESTAMPING_SOFTWARE");
+_Static_assert((SOF_TIMESTAMPING_SYS_HARDWARE) == 32, "SOF_TIMESTAMPING_SYS_HARDWARE");
+_Static_assert((SOF_TIMESTAMPING_RAW_HARDWARE) == 64, "SOF_TIMESTAMPING_RAW_HARDWARE");
+_Static_assert((SOF_TIMESTAMPING_OPT_ID) == 128, "SOF_TIMESTAMPING_OPT_ID");
+_Static_assert((SOF_TIMESTAMPING_TX_SCHED) == 256, "SOF_TIMESTAMPING_TX_SCHED");
+_Static_assert((SOF_TIMESTAMPING_TX_ACK) == 512, "SOF_TIMESTAMPING_TX_ACK");
+_Static_assert((SOF_TIMESTAMPING_OPT_CMSG) == 1024, "SOF_TIMESTAMPING_OPT_CMSG");
+_Static_assert((SOF_TIMESTAMPING_OPT_TSONLY) == 2048, "SOF_TIMESTAMPING_OPT_TSONLY");
+_Static_assert((SOF_TIMESTAMPING_OPT_STATS) == 4096, "SOF_TIMESTAMPING_OPT_STATS");
+_Static_assert((SOF_TIMESTAMPING_OPT_PKTINFO) == 8192, "SOF_TIMESTAMPING_OPT_PKTINFO");
+_Static_assert((SOF_TIMESTAMPING_OPT_TX_SWHW) == 16384, "SOF_TIMESTAMPING_OPT_TX_SWHW");
+_Static_assert((SOF_TIMESTAMPING_BIND_PHC) == 32768, "SOF_TIMESTAMPING_BIND_PHC");
+_Static_assert((SOF_TIMESTAMPING_OPT_ID_TCP) == 65536, "SOF_TIMESTAMPING_OPT_ID_TCP");
+_Static_assert((SOF_TIMESTAMPING_OPT_RX_FILTER) == 131072, "SOF_TIMESTAMPING_OPT_RX_FILTER");
+_Static_assert((SOF_TIMESTAMPING_TX_COMPLETION) == 262144, "SOF_TIMESTAMPING_TX_COMPLETION");
+_Static_assert((SOF_TIMESTAMPING_LAST) == 262144, "SOF_TIMESTAMPING_LAST");
+_Static_assert((SOF_TIMESTAMPING_MASK) == 524287, "SOF_TIMESTAMPING_MASK");
+_Static_assert((SOF_TIMESTAMPING_TX_RECORD_MASK) == 262915, "SOF_TIMESTAMPING_TX_RECORD_MASK");
+_Static_assert((BPF_LD) == 0, "BPF_LD");
+_Static_assert((BPF_LDX) == 1, "BPF_LDX");
+_Static_assert((BPF_ST) == 2, "BPF_ST");
+_Static_assert((BPF_STX) == 3, "BPF_STX");
+_Static_assert((BPF_ALU) == 4, "BPF_ALU");
+_Static_assert((BPF_JMP) == 5, "BPF_JMP");
+_Static_assert((BPF_RET) == 6, "BPF_RET");
+_Static_assert((BPF_MISC) == 7, "BPF_MISC");
+_Static_assert((BPF_W) == 0, "BPF_W");
+_Static_assert((BPF_IMM) == 0, "BPF_IMM");
+_Static_assert((BPF_ABS) == 32, "BPF_ABS");
+_Static_assert((BPF_MEM) == 96, "BPF_MEM");
+_Static_assert((BPF_LEN) == 128, "BPF_LEN");
+_Static_assert((BPF_ADD) == 0, "BPF_ADD");
+_Static_assert((BPF_SUB) == 16, "BPF_SUB");
+_Static_assert((BPF_MUL) == 32, "BPF_MUL");
+_Static_assert((BPF_DIV) == 48, "BPF_DIV");
+_Static_assert((BPF_OR) == 64, "BPF_OR");
+_Static_assert((BPF_AND) == 80, "BPF_AND");
+_Static_assert((BPF_LSH) == 96, "BPF_LSH");
+_Static_assert((BPF_RSH) == 112, "BPF_RSH");
+_Static_assert((BPF_NEG) == 128, "BPF_NEG");
+_Static_assert((BPF_XOR) == 160, "BPF_XOR");
+_Static_assert((BPF_JA) == 0, "BPF_JA");
+_Static_assert((BPF_JEQ) == 16, "BPF_JEQ");
+_Static_assert((BPF_JGT) == 32, "BPF_JGT");
+_Static_assert((BPF_JGE) == 48, "BPF_JGE");
+_Static_assert((BPF_JSET) == 64, "BPF_JSET");
+_Static_assert((BPF_K) == 0, "BPF_K");
+_Static_assert((BPF_X) == 8, "BPF_X");
+_Static_assert((BPF_MAXINSNS) == 4096, "BPF_MAXINSNS");
+_Static_assert((BPF_A) == 16, "BPF_A");
+_Static_assert((BPF_TAX) == 0, "BPF_TAX");
+_Static_assert((BPF_TXA) == 128, "BPF_TXA");
 _Static_assert((POLLIN) == 1, "POLLIN");
 _Static_assert((POLLPRI) == 2, "POLLPRI");
 _Static_assert((POLLOUT) == 4, "POLLOUT");
@@ -1199,6 +1321,12 @@ _Static_assert((P_ALL) == 0, "P_ALL");
 _Static_assert((P_PID) == 1, "P_PID");
 _Static_assert((P_PGID) == 2, "P_PGID");
 _Static_assert((P_PIDFD) == 3, "P_PIDFD");
+_Static_assert((CLD_EXITED) == 1, "CLD_EXITED");
+_Static_assert((CLD_KILLED) == 2, "CLD_KILLED");
+_Static_assert((CLD_DUMPED) == 3, "CLD_DUMPED");
+_Static_assert((CLD_TRAPPED) == 4, "CLD_TRAPPED");
+_Static_assert((CLD_STOPPED) == 5, "CLD_STOPPED");
+_Static_assert((CLD_CONTINUED) == 6, "CLD_CONTINUED");
 _Static_assert((MAP_GROWSDOWN) == 256, "MAP_GROWSDOWN");
 _Static_assert((MAP_DENYWRITE) == 2048, "MAP_DENYWRITE");
 _Static_assert((MAP_EXECUTABLE) == 4096, "MAP_EXECUTABLE");
@@ -2079,6 +2207,44 @@ _Static_assert(offsetof(struct open_how, mode) == 8, "open_how.mode");
 _Static_assert(sizeof(((struct open_how *)0)->mode) == 8, "open_how.mode");
 _Static_assert(offsetof(struct open_how, resolve) == 16, "open_how.resolve");
 _Static_assert(sizeof(((struct open_how *)0)->resolve) == 8, "open_how.resolve");
+_Static_assert(sizeof(struct nvme_uring_cmd) == 72, "nvme_uring_cmd");
+_Static_assert(_Alignof(struct nvme_uring_cmd) == 8, "nvme_uring_cmd alignment");
+_Static_assert(offsetof(struct nvme_uring_cmd, opcode) == 0, "nvme_uring_cmd.opcode");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->opcode) == 1, "nvme_uring_cmd.opcode");
+_Static_assert(offsetof(struct nvme_uring_cmd, flags) == 1, "nvme_uring_cmd.flags");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->flags) == 1, "nvme_uring_cmd.flags");
+_Static_assert(offsetof(struct nvme_uring_cmd, rsvd1) == 2, "nvme_uring_cmd.rsvd1");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->rsvd1) == 2, "nvme_uring_cmd.rsvd1");
+_Static_assert(offsetof(struct nvme_uring_cmd, nsid) == 4, "nvme_uring_cmd.nsid");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->nsid) == 4, "nvme_uring_cmd.nsid");
+_Static_assert(offsetof(struct nvme_uring_cmd, cdw2) == 8, "nvme_uring_cmd.cdw2");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->cdw2) == 4, "nvme_uring_cmd.cdw2");
+_Static_assert(offsetof(struct nvme_uring_cmd, cdw3) == 12, "nvme_uring_cmd.cdw3");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->cdw3) == 4, "nvme_uring_cmd.cdw3");
+_Static_assert(offsetof(struct nvme_uring_cmd, metadata) == 16, "nvme_uring_cmd.metadata");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->metadata) == 8, "nvme_uring_cmd.metadata");
+_Static_assert(offsetof(struct nvme_uring_cmd, addr) == 24, "nvme_uring_cmd.addr");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->addr) == 8, "nvme_uring_cmd.addr");
+_Static_assert(offsetof(struct nvme_uring_cmd, metadata_len) == 32, "nvme_uring_cmd.metadata_len");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->metadata_len) == 4, "nvme_uring_cmd.metadata_len");
+_Static_assert(offsetof(struct nvme_uring_cmd, data_len) == 36, "nvme_uring_cmd.data_len");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->data_len) == 4, "nvme_uring_cmd.data_len");
+_Static_assert(offsetof(struct nvme_uring_cmd, cdw10) == 40, "nvme_uring_cmd.cdw10");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->cdw10) == 4, "nvme_uring_cmd.cdw10");
+_Static_assert(offsetof(struct nvme_uring_cmd, cdw11) == 44, "nvme_uring_cmd.cdw11");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->cdw11) == 4, "nvme_uring_cmd.cdw11");
+_Static_assert(offsetof(struct nvme_uring_cmd, cdw12) == 48, "nvme_uring_cmd.cdw12");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->cdw12) == 4, "nvme_uring_cmd.cdw12");
+_Static_assert(offsetof(struct nvme_uring_cmd, cdw13) == 52, "nvme_uring_cmd.cdw13");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->cdw13) == 4, "nvme_uring_cmd.cdw13");
+_Static_assert(offsetof(struct nvme_uring_cmd, cdw14) == 56, "nvme_uring_cmd.cdw14");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->cdw14) == 4, "nvme_uring_cmd.cdw14");
+_Static_assert(offsetof(struct nvme_uring_cmd, cdw15) == 60, "nvme_uring_cmd.cdw15");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->cdw15) == 4, "nvme_uring_cmd.cdw15");
+_Static_assert(offsetof(struct nvme_uring_cmd, timeout_ms) == 64, "nvme_uring_cmd.timeout_ms");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->timeout_ms) == 4, "nvme_uring_cmd.timeout_ms");
+_Static_assert(offsetof(struct nvme_uring_cmd, rsvd2) == 68, "nvme_uring_cmd.rsvd2");
+_Static_assert(sizeof(((struct nvme_uring_cmd *)0)->rsvd2) == 4, "nvme_uring_cmd.rsvd2");
 _Static_assert(sizeof(struct futex_waitv) == 24, "futex_waitv");
 _Static_assert(_Alignof(struct futex_waitv) == 8, "futex_waitv alignment");
 _Static_assert(offsetof(struct futex_waitv, val) == 0, "futex_waitv.val");
@@ -2120,6 +2286,14 @@ _Static_assert(offsetof(struct ip_mreqn, imr_address) == 4, "ip_mreqn.imr_addres
 _Static_assert(sizeof(((struct ip_mreqn *)0)->imr_address) == 4, "ip_mreqn.imr_address");
 _Static_assert(offsetof(struct ip_mreqn, imr_ifindex) == 8, "ip_mreqn.imr_ifindex");
 _Static_assert(sizeof(((struct ip_mreqn *)0)->imr_ifindex) == 4, "ip_mreqn.imr_ifindex");
+_Static_assert(sizeof(struct in_pktinfo) == 12, "in_pktinfo");
+_Static_assert(_Alignof(struct in_pktinfo) == 4, "in_pktinfo alignment");
+_Static_assert(offsetof(struct in_pktinfo, ipi_ifindex) == 0, "in_pktinfo.ipi_ifindex");
+_Static_assert(sizeof(((struct in_pktinfo *)0)->ipi_ifindex) == 4, "in_pktinfo.ipi_ifindex");
+_Static_assert(offsetof(struct in_pktinfo, ipi_spec_dst) == 4, "in_pktinfo.ipi_spec_dst");
+_Static_assert(sizeof(((struct in_pktinfo *)0)->ipi_spec_dst) == 4, "in_pktinfo.ipi_spec_dst");
+_Static_assert(offsetof(struct in_pktinfo, ipi_addr) == 8, "in_pktinfo.ipi_addr");
+_Static_assert(sizeof(((struct in_pktinfo *)0)->ipi_addr) == 4, "in_pktinfo.ipi_addr");
 _Static_assert(sizeof(struct in6_addr) == 16, "in6_addr");
 _Static_assert(_Alignof(struct in6_addr) == 4, "in6_addr alignment");
 _Static_assert(offsetof(struct in6_addr, in6_u) == 0, "in6_addr.in6_u");
@@ -2164,6 +2338,52 @@ _Static_assert(offsetof(struct __kernel_sockaddr_storage, __data) == 2, "__kerne
 _Static_assert(sizeof(((struct __kernel_sockaddr_storage *)0)->__data) == 126, "__kernel_sockaddr_storage.__data");
 _Static_assert(offsetof(struct __kernel_sockaddr_storage, __align) == 0, "__kernel_sockaddr_storage.__align");
 _Static_assert(sizeof(((struct __kernel_sockaddr_storage *)0)->__align) == 8, "__kernel_sockaddr_storage.__align");
+_Static_assert(sizeof(struct sock_extended_err) == 16, "sock_extended_err");
+_Static_assert(_Alignof(struct sock_extended_err) == 4, "sock_extended_err alignment");
+_Static_assert(offsetof(struct sock_extended_err, ee_errno) == 0, "sock_extended_err.ee_errno");
+_Static_assert(sizeof(((struct sock_extended_err *)0)->ee_errno) == 4, "sock_extended_err.ee_errno");
+_Static_assert(offsetof(struct sock_extended_err, ee_origin) == 4, "sock_extended_err.ee_origin");
+_Static_assert(sizeof(((struct sock_extended_err *)0)->ee_origin) == 1, "sock_extended_err.ee_origin");
+_Static_assert(offsetof(struct sock_extended_err, ee_type) == 5, "sock_extended_err.ee_type");
+_Static_assert(sizeof(((struct sock_extended_err *)0)->ee_type) == 1, "sock_extended_err.ee_type");
+_Static_assert(offsetof(struct sock_extended_err, ee_code) == 6, "sock_extended_err.ee_code");
+_Static_assert(sizeof(((struct sock_extended_err *)0)->ee_code) == 1, "sock_extended_err.ee_code");
+_Static_assert(offsetof(struct sock_extended_err, ee_pad) == 7, "sock_extended_err.ee_pad");
+_Static_assert(sizeof(((struct sock_extended_err *)0)->ee_pad) == 1, "sock_extended_err.ee_pad");
+_Static_assert(offsetof(struct sock_extended_err, ee_info) == 8, "sock_extended_err.ee_info");
+_Static_assert(sizeof(((struct sock_extended_err *)0)->ee_info) == 4, "sock_extended_err.ee_info");
+_Static_assert(offsetof(struct sock_extended_err, ee_data) == 12, "sock_extended_err.ee_data");
+_Static_assert(sizeof(((struct sock_extended_err *)0)->ee_data) == 4, "sock_extended_err.ee_data");
+_Static_assert(offsetof(struct sock_extended_err, ee_rfc4884) == 12, "sock_extended_err.ee_rfc4884");
+_Static_assert(sizeof(((struct sock_extended_err *)0)->ee_rfc4884) == 4, "sock_extended_err.ee_rfc4884");
+_Static_assert(sizeof(struct scm_timestamping64) == 48, "scm_timestamping64");
+_Static_assert(_Alignof(struct scm_timestamping64) == 8, "scm_timestamping64 alignment");
+_Static_assert(offsetof(struct scm_timestamping64, ts) == 0, "scm_timestamping64.ts");
+_Static_assert(sizeof(((struct scm_timestamping64 *)0)->ts) == 48, "scm_timestamping64.ts");
+_Static_assert(sizeof(struct sock_ee_data_rfc4884) == 4, "sock_ee_data_rfc4884");
+_Static_assert(_Alignof(struct sock_ee_data_rfc4884) == 2, "sock_ee_data_rfc4884 alignment");
+_Static_assert(offsetof(struct sock_ee_data_rfc4884, len) == 0, "sock_ee_data_rfc4884.len");
+_Static_assert(sizeof(((struct sock_ee_data_rfc4884 *)0)->len) == 2, "sock_ee_data_rfc4884.len");
+_Static_assert(offsetof(struct sock_ee_data_rfc4884, flags) == 2, "sock_ee_data_rfc4884.flags");
+_Static_assert(sizeof(((struct sock_ee_data_rfc4884 *)0)->flags) == 1, "sock_ee_data_rfc4884.flags");
+_Static_assert(offsetof(struct sock_ee_data_rfc4884, reserved) == 3, "sock_ee_data_rfc4884.reserved");
+_Static_assert(sizeof(((struct sock_ee_data_rfc4884 *)0)->reserved) == 1, "sock_ee_data_rfc4884.reserved");
+_Static_assert(sizeof(struct so_timestamping) == 8, "so_timestamping");
+_Static_assert(_Alignof(struct so_timestamping) == 4, "so_timestamping alignment");
+_Static_assert(offsetof(struct so_timestamping, flags) == 0, "so_timestamping.flags");
+_Static_assert(sizeof(((struct so_timestamping *)0)->flags) == 4, "so_timestamping.flags");
+_Static_assert(offsetof(struct so_timestamping, bind_phc) == 4, "so_timestamping.bind_phc");
+_Static_assert(sizeof(((struct so_timestamping *)0)->bind_phc) == 4, "so_timestamping.bind_phc");
+_Static_assert(sizeof(struct sock_filter) == 8, "sock_filter");
+_Static_assert(_Alignof(struct sock_filter) == 4, "sock_filter alignment");
+_Static_assert(offsetof(struct sock_filter, code) == 0, "sock_filter.code");
+_Static_assert(sizeof(((struct sock_filter *)0)->code) == 2, "sock_filter.code");
+_Static_assert(offsetof(struct sock_filter, jt) == 2, "sock_filter.jt");
+_Static_assert(sizeof(((struct sock_filter *)0)->jt) == 1, "sock_filter.jt");
+_Static_assert(offsetof(struct sock_filter, jf) == 3, "sock_filter.jf");
+_Static_assert(sizeof(((struct sock_filter *)0)->jf) == 1, "sock_filter.jf");
+_Static_assert(offsetof(struct sock_filter, k) == 4, "sock_filter.k");
+_Static_assert(sizeof(((struct sock_filter *)0)->k) == 4, "sock_filter.k");
 _Static_assert(sizeof(struct xattr_args) == 16, "xattr_args");
 _Static_assert(_Alignof(struct xattr_args) == 8, "xattr_args alignment");
 _Static_assert(offsetof(struct xattr_args, value) == 0, "xattr_args.value");

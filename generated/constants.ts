@@ -309,12 +309,13 @@ export const SqeFlags = {
   ASYNC: 0x10,
   /**
    * `IOSQE_BUFFER_SELECT`: The kernel picks a buffer of the group in {@link Sqe.bufGroup}; the
-   * completion tells which.
+   * completion tells which. For reads, receives and SEND; EOPNOTSUPP for most others.
    * @since Linux 5.7
    */
   BUFFER_SELECT: 0x20,
   /**
-   * `IOSQE_CQE_SKIP_SUCCESS`: No completion is posted when the operation succeeds.
+   * `IOSQE_CQE_SKIP_SUCCESS`: No completion is posted when the operation succeeds. The ring takes
+   * no IO_DRAIN any more; not for zero-copy sends.
    * @since Linux 5.17
    */
   CQE_SKIP_SUCCESS: 0x40,
@@ -417,7 +418,8 @@ export const TimeoutFlags = {
   /** `IORING_TIMEOUT_REALTIME`: Counts on the wall clock, which can be set. @since Linux 5.15 */
   REALTIME: 0x8,
   /**
-   * `IORING_LINK_TIMEOUT_UPDATE`: Gives a running LINK_TIMEOUT a new time. For TIMEOUT_REMOVE.
+   * `IORING_LINK_TIMEOUT_UPDATE`: Gives a running LINK_TIMEOUT a new time. For TIMEOUT_REMOVE,
+   * together with UPDATE.
    * @since Linux 5.15
    */
   LINK_TIMEOUT_UPDATE: 0x10,
@@ -461,7 +463,8 @@ export const PollFlags = {
    */
   UPDATE_USER_DATA: 0x4,
   /**
-   * `IORING_POLL_ADD_LEVEL`: Reports as long as the state lasts, and not only when it changes.
+   * `IORING_POLL_ADD_LEVEL`: Meant to report as long as a state lasts. POLL_ADD and POLL_REMOVE of
+   * Linux 6.18 and 7.3 refuse it.
    * @since Linux 6.0
    */
   ADD_LEVEL: 0x8,
@@ -714,7 +717,7 @@ export const SetupFlags = {
   SQ_AFF: 0x4,
   /**
    * `IORING_SETUP_CQSIZE`: Takes the size of the completion queue from {@link Params.cqEntries},
-   * rounded up to a power of two.
+   * rounded up to a power of two: not less than the submissions, and up to 65536.
    * @since Linux 5.5
    */
   CQSIZE: 0x8,
@@ -743,13 +746,13 @@ export const SetupFlags = {
   SUBMIT_ALL: 0x80,
   /**
    * `IORING_SETUP_COOP_TASKRUN`: Finishes work when the thread enters the kernel anyway, without
-   * interrupting it.
+   * interrupting it. Not with SQPOLL.
    * @since Linux 5.19
    */
   COOP_TASKRUN: 0x100,
   /**
    * `IORING_SETUP_TASKRUN_FLAG`: Raises TASKRUN in {@link SqOffsets.flags} while finished work
-   * waits. Needs COOP_TASKRUN or DEFER_TASKRUN.
+   * waits. Needs COOP_TASKRUN or DEFER_TASKRUN; not with SQPOLL.
    * @since Linux 5.19
    */
   TASKRUN_FLAG: 0x200,
@@ -799,14 +802,14 @@ export const SetupFlags = {
    */
   HYBRID_IOPOLL: 0x20000,
   /**
-   * `IORING_SETUP_CQE_MIXED`: Completions of 16 and of 32 bytes share the queue; the large ones
-   * carry F_32. Not with CQE32.
+   * `IORING_SETUP_CQE_MIXED`: Completions of 16 and of 32 bytes share the queue, which holds at
+   * least two; the large ones carry F_32. Not with CQE32.
    * @since Linux 6.18
    */
   CQE_MIXED: 0x40000,
   /**
-   * `IORING_SETUP_SQE_MIXED`: Submissions of 64 and of 128 bytes share the queue; the opcode tells
-   * which. Not with SQE128.
+   * `IORING_SETUP_SQE_MIXED`: Submissions of 64 and of 128 bytes share the queue, which holds at
+   * least two; the opcode tells which. Not with SQE128.
    * @since Linux 6.19
    */
   SQE_MIXED: 0x80000,
@@ -920,7 +923,8 @@ export const EnterFlags = {
    */
   SQ_WAIT: 0x4,
   /**
-   * `IORING_ENTER_EXT_ARG`: The argument is a {@link GetEventsArg} and not a signal mask.
+   * `IORING_ENTER_EXT_ARG`: The argument is a {@link GetEventsArg} and not a signal mask. Read only
+   * with GETEVENTS.
    * @since Linux 5.11
    */
   EXT_ARG: 0x8,
@@ -930,13 +934,14 @@ export const EnterFlags = {
    */
   REGISTERED_RING: 0x10,
   /**
-   * `IORING_ENTER_ABS_TIMER`: The timeout is a point in time on the clock of the ring.
+   * `IORING_ENTER_ABS_TIMER`: The timeout is a point in time on the clock of the ring. Ignored
+   * without EXT_ARG.
    * @since Linux 6.12
    */
   ABS_TIMER: 0x20,
   /**
-   * `IORING_ENTER_EXT_ARG_REG`: The argument is a byte offset into the registered wait region.
-   * Needs EXT_ARG.
+   * `IORING_ENTER_EXT_ARG_REG`: The argument is the byte offset of a {@link RegWait} in the
+   * registered wait region. Ignored without EXT_ARG; not on a ring that polls by IOPOLL.
    * @since Linux 6.13
    */
   EXT_ARG_REG: 0x40,
@@ -1571,6 +1576,11 @@ export const OpenFlags = {
   EMPTYPATH: 0x4000000,
   /** `O_TMPFILE`: Makes a file without a name in this directory. */
   TMPFILE: arm64 ? 0x404000 : 0x410000,
+  /**
+   * `O_NOTIFICATION_PIPE`: A pipe that the kernel posts notices of key rings into.
+   * @since Linux 5.8
+   */
+  NOTIFICATION_PIPE: 0x80,
 } as const
 
 /**
@@ -1914,6 +1924,107 @@ export const SpliceFlags = {
 } as const
 
 /**
+ * The class of an I/O priority, shifted by {@link IOPRIO_CLASS_SHIFT}; stored in {@link Sqe.ioprio}
+ * of reads and writes.
+ * @enum
+ */
+export const IoPriorityClass = {
+  /** `IOPRIO_CLASS_NONE`: None of its own: it follows from the nice value. */
+  NONE: 0,
+  /** `IOPRIO_CLASS_RT`: Before all others. For privileged processes. */
+  RT: 1,
+  /** `IOPRIO_CLASS_BE`: As good as it goes: what processes have. */
+  BE: 2,
+  /** `IOPRIO_CLASS_IDLE`: Only when nobody else uses the disk. */
+  IDLE: 3,
+} as const
+
+/** One of {@link IoPriorityClass}'s values. */
+export type IoPriorityClass = (typeof IoPriorityClass)[keyof typeof IoPriorityClass]
+
+/**
+ * A hint for the device, shifted by {@link IOPRIO_HINT_SHIFT}; stored in {@link Sqe.ioprio} of
+ * reads and writes.
+ * @enum
+ */
+export const IoPriorityHint = {
+  /** `IOPRIO_HINT_NONE`: No hint. @since Linux 6.5 */
+  NONE: 0,
+  /**
+   * `IOPRIO_HINT_DEV_DURATION_LIMIT_1`: First limit of duration that the device has.
+   * @since Linux 6.5
+   */
+  DEV_DURATION_LIMIT_1: 1,
+  /** `IOPRIO_HINT_DEV_DURATION_LIMIT_2`: Second limit of duration. @since Linux 6.5 */
+  DEV_DURATION_LIMIT_2: 2,
+  /** `IOPRIO_HINT_DEV_DURATION_LIMIT_3`: Third limit of duration. @since Linux 6.5 */
+  DEV_DURATION_LIMIT_3: 3,
+  /** `IOPRIO_HINT_DEV_DURATION_LIMIT_4`: Fourth limit of duration. @since Linux 6.5 */
+  DEV_DURATION_LIMIT_4: 4,
+  /** `IOPRIO_HINT_DEV_DURATION_LIMIT_5`: Fifth limit of duration. @since Linux 6.5 */
+  DEV_DURATION_LIMIT_5: 5,
+  /** `IOPRIO_HINT_DEV_DURATION_LIMIT_6`: Sixth limit of duration. @since Linux 6.5 */
+  DEV_DURATION_LIMIT_6: 6,
+  /** `IOPRIO_HINT_DEV_DURATION_LIMIT_7`: Seventh limit of duration. @since Linux 6.5 */
+  DEV_DURATION_LIMIT_7: 7,
+} as const
+
+/** One of {@link IoPriorityHint}'s values. */
+export type IoPriorityHint = (typeof IoPriorityHint)[keyof typeof IoPriorityHint]
+
+/**
+ * What the device checks of protection information; stored in {@link AttrPi.flags}.
+ * @enum
+ */
+export const IntegrityFlags = {
+  /** `IO_INTEGRITY_CHK_GUARD`: The checksum of the data. @since Linux 6.13 */
+  CHK_GUARD: 0x1,
+  /** `IO_INTEGRITY_CHK_REFTAG`: The reference tag, which counts blocks. @since Linux 6.13 */
+  CHK_REFTAG: 0x2,
+  /** `IO_INTEGRITY_CHK_APPTAG`: The tag of the application. @since Linux 6.13 */
+  CHK_APPTAG: 0x4,
+} as const
+
+/**
+ * What URING_CMD does to a block device; stored in {@link Sqe.cmdOp}.
+ * @enum
+ */
+export const BlockCommand = {
+  /**
+   * `BLOCK_URING_CMD_DISCARD`: Gives a range back to the device; what it reads is open.
+   * @since Linux 6.12
+   */
+  DISCARD: 4608,
+  /** `BLOCK_URING_CMD_ZONE_RESET_ALL`: Empties all zones of a zoned device. @since Linux 7.3 */
+  ZONE_RESET_ALL: 4609,
+} as const
+
+/** One of {@link BlockCommand}'s values. */
+export type BlockCommand = (typeof BlockCommand)[keyof typeof BlockCommand]
+
+/**
+ * What URING_CMD does to a character device of NVMe; stored in {@link Sqe.cmdOp}. The command
+ * itself is an {@link NvmeUringCmd} of 72 bytes, so that it needs SQE128.
+ * @enum
+ */
+export const NvmeCommand = {
+  /** `NVME_URING_CMD_IO`: A command of a namespace, with one piece of memory. @since Linux 5.19 */
+  IO: 3225964160,
+  /** `NVME_URING_CMD_IO_VEC`: A command of a namespace, with iovecs. @since Linux 5.19 */
+  IO_VEC: 3225964161,
+  /**
+   * `NVME_URING_CMD_ADMIN`: A command of the controller, with one piece of memory.
+   * @since Linux 6.0
+   */
+  ADMIN: 3225964162,
+  /** `NVME_URING_CMD_ADMIN_VEC`: A command of the controller, with iovecs. @since Linux 6.0 */
+  ADMIN_VEC: 3225964163,
+} as const
+
+/** One of {@link NvmeCommand}'s values. */
+export type NvmeCommand = (typeof NvmeCommand)[keyof typeof NvmeCommand]
+
+/**
  * How memory will be used; stored in {@link Sqe.fadviseAdvice} for MADVISE.
  * @enum
  */
@@ -1976,6 +2087,121 @@ export const MemoryAdvice = {
 
 /** One of {@link MemoryAdvice}'s values. */
 export type MemoryAdvice = (typeof MemoryAdvice)[keyof typeof MemoryAdvice]
+
+/**
+ * Which timestamps a socket makes and reports; stored in {@link SoTimestamping.flags}.
+ * @enum
+ */
+export const TimestampingFlags = {
+  /** `SOF_TIMESTAMPING_TX_HARDWARE`: Made when the device sends. */
+  TX_HARDWARE: 0x1,
+  /** `SOF_TIMESTAMPING_TX_SOFTWARE`: Made when the driver is given the packet. */
+  TX_SOFTWARE: 0x2,
+  /** `SOF_TIMESTAMPING_RX_HARDWARE`: Made when the device receives. */
+  RX_HARDWARE: 0x4,
+  /** `SOF_TIMESTAMPING_RX_SOFTWARE`: Made when the kernel receives. */
+  RX_SOFTWARE: 0x8,
+  /** `SOF_TIMESTAMPING_SOFTWARE`: Reports those of the kernel. */
+  SOFTWARE: 0x10,
+  /** `SOF_TIMESTAMPING_SYS_HARDWARE`: No effect any more. */
+  SYS_HARDWARE: 0x20,
+  /** `SOF_TIMESTAMPING_RAW_HARDWARE`: Reports those of the device. */
+  RAW_HARDWARE: 0x40,
+  /** `SOF_TIMESTAMPING_OPT_ID`: Numbers the sends, and reports the number. */
+  OPT_ID: 0x80,
+  /** `SOF_TIMESTAMPING_TX_SCHED`: Made when the packet scheduler takes it. */
+  TX_SCHED: 0x100,
+  /** `SOF_TIMESTAMPING_TX_ACK`: Made when the peer has acknowledged it all. */
+  TX_ACK: 0x200,
+  /** `SOF_TIMESTAMPING_OPT_CMSG`: Control messages come with all timestamps. */
+  OPT_CMSG: 0x400,
+  /** `SOF_TIMESTAMPING_OPT_TSONLY`: Reports without the packet itself. */
+  OPT_TSONLY: 0x800,
+  /** `SOF_TIMESTAMPING_OPT_STATS`: Reports the state of the connection too. Needs OPT_TSONLY. */
+  OPT_STATS: 0x1000,
+  /** `SOF_TIMESTAMPING_OPT_PKTINFO`: Reports the device and the size too. */
+  OPT_PKTINFO: 0x2000,
+  /** `SOF_TIMESTAMPING_OPT_TX_SWHW`: Reports both where there are both. */
+  OPT_TX_SWHW: 0x4000,
+  /**
+   * `SOF_TIMESTAMPING_BIND_PHC`: Takes the virtual clock of {@link SoTimestamping.bindPhc}.
+   * @since Linux 5.14
+   */
+  BIND_PHC: 0x8000,
+  /**
+   * `SOF_TIMESTAMPING_OPT_ID_TCP`: Numbers bytes from those that were acknowledged before.
+   * @since Linux 6.2
+   */
+  OPT_ID_TCP: 0x10000,
+  /**
+   * `SOF_TIMESTAMPING_OPT_RX_FILTER`: Reports only what this socket asked for.
+   * @since Linux 6.12
+   */
+  OPT_RX_FILTER: 0x20000,
+  /**
+   * `SOF_TIMESTAMPING_TX_COMPLETION`: Made when the device has reported it as sent.
+   * @since Linux 6.15
+   */
+  TX_COMPLETION: 0x40000,
+} as const
+
+/**
+ * When a transmit timestamp was made; found in {@link SockExtendedErr.eeInfo}.
+ * @enum
+ */
+export const TimestampKind = {
+  /** `SCM_TSTAMP_SND`: The driver or the device had it. */
+  SND: 0,
+  /** `SCM_TSTAMP_SCHED`: The packet scheduler had it. */
+  SCHED: 1,
+  /** `SCM_TSTAMP_ACK`: The peer acknowledged it. */
+  ACK: 2,
+  /** `SCM_TSTAMP_COMPLETION`: The device reported it as sent. @since Linux 6.15 */
+  COMPLETION: 3,
+} as const
+
+/** One of {@link TimestampKind}'s values. */
+export type TimestampKind = (typeof TimestampKind)[keyof typeof TimestampKind]
+
+/**
+ * Where an error of a socket comes from; found in {@link SockExtendedErr.eeOrigin}.
+ * @enum
+ */
+export const ErrorOrigin = {
+  /** `SO_EE_ORIGIN_NONE`: Nowhere. */
+  NONE: 0,
+  /** `SO_EE_ORIGIN_LOCAL`: This machine. */
+  LOCAL: 1,
+  /** `SO_EE_ORIGIN_ICMP`: A message of ICMP. */
+  ICMP: 2,
+  /** `SO_EE_ORIGIN_ICMP6`: A message of ICMPv6. */
+  ICMP6: 3,
+  /** `SO_EE_ORIGIN_TXSTATUS`: No error: a transmit timestamp. */
+  TXSTATUS: 4,
+  /** `SO_EE_ORIGIN_ZEROCOPY`: No error: zero-copy sends are over. */
+  ZEROCOPY: 5,
+  /** `SO_EE_ORIGIN_TXTIME`: A packet that was not sent at its time. */
+  TXTIME: 6,
+} as const
+
+/** One of {@link ErrorOrigin}'s values. */
+export type ErrorOrigin = (typeof ErrorOrigin)[keyof typeof ErrorOrigin]
+
+/**
+ * What an error that is not of ICMP means; found in {@link SockExtendedErr.eeCode}.
+ * @enum
+ */
+export const ErrorCode = {
+  /** `SO_EE_CODE_ZEROCOPY_COPIED`: A zero-copy send was copied. */
+  ZEROCOPY_COPIED: 1,
+  /** `SO_EE_CODE_TXTIME_INVALID_PARAM`: The time to send at made no sense. */
+  TXTIME_INVALID_PARAM: 1,
+  /** `SO_EE_CODE_TXTIME_MISSED`: The time to send at was over. */
+  TXTIME_MISSED: 2,
+} as const
+
+/** One of {@link ErrorCode}'s values. */
+export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode]
 
 /**
  * The family of a socket and of an address; stored in {@link Sqe.fd} for SOCKET.
@@ -2984,6 +3210,44 @@ export const WaitFlags = {
 } as const
 
 /**
+ * What became of a child; found in {@link Siginfo.siCode}.
+ * @enum
+ */
+export const ChildCode = {
+  /** `CLD_EXITED`: It ended by itself: the status is its exit code. */
+  EXITED: 1,
+  /** `CLD_KILLED`: A signal ended it: the status is its number. */
+  KILLED: 2,
+  /** `CLD_DUMPED`: A signal ended it, and it left a core file. */
+  DUMPED: 3,
+  /** `CLD_TRAPPED`: It stopped for who traces it. */
+  TRAPPED: 4,
+  /** `CLD_STOPPED`: A signal stopped it. */
+  STOPPED: 5,
+  /** `CLD_CONTINUED`: It goes on after a stop. */
+  CONTINUED: 6,
+} as const
+
+/** One of {@link ChildCode}'s values. */
+export type ChildCode = (typeof ChildCode)[keyof typeof ChildCode]
+
+/**
+ * A clock; stored in {@link ClockRegister.clockid}.
+ * @enum
+ */
+export const ClockId = {
+  /** `CLOCK_REALTIME`: The wall clock, which can be set. */
+  REALTIME: 0,
+  /** `CLOCK_MONOTONIC`: Goes on evenly, except during suspend. */
+  MONOTONIC: 1,
+  /** `CLOCK_BOOTTIME`: Goes on evenly, during suspend too. */
+  BOOTTIME: 7,
+} as const
+
+/** One of {@link ClockId}'s values. */
+export type ClockId = (typeof ClockId)[keyof typeof ClockId]
+
+/**
  * Error numbers; {@link Cqe.res} holds them negated.
  * @enum
  */
@@ -3366,6 +3630,24 @@ export const OPENAT2_REGULAR = 0x100000000
 
 /** `AT_FDCWD`: As a directory descriptor: the working directory of the process. */
 export const AT_FDCWD = -100
+
+/**
+ * `IOPRIO_CLASS_SHIFT`: Bits by which the class of an I/O priority is shifted; the level is below
+ * it.
+ */
+export const IOPRIO_CLASS_SHIFT = 13
+
+/**
+ * `IOPRIO_LEVEL_NR_BITS`: Bits of the level of an I/O priority, the lowest ones.
+ * @since Linux 6.5
+ */
+export const IOPRIO_LEVEL_NR_BITS = 3
+
+/** `IOPRIO_NR_LEVELS`: Levels that a class of I/O priority has; 0 is the highest. */
+export const IOPRIO_NR_LEVELS = 8
+
+/** `IOPRIO_HINT_SHIFT`: Bits by which the hint of an I/O priority is shifted. @since Linux 6.5 */
+export const IOPRIO_HINT_SHIFT = 3
 
 /** `FUTEX_WAITV_MAX`: How many futexes FUTEX_WAITV takes. @since Linux 5.16 */
 export const FUTEX_WAITV_MAX = 128

@@ -4,6 +4,81 @@
 const arm64 = process.arch === 'arm64'
 
 /**
+ * The parts of an instruction of classic BPF; ored together in {@link BpfInstruction.code}.
+ * @enum
+ */
+export const BpfCode = {
+  /** `BPF_LD`: Class: loads into the accumulator. */
+  LD: 0x0,
+  /** `BPF_LDX`: Class: loads into the index register. */
+  LDX: 0x1,
+  /** `BPF_ST`: Class: stores the accumulator. */
+  ST: 0x2,
+  /** `BPF_STX`: Class: stores the index register. */
+  STX: 0x3,
+  /** `BPF_ALU`: Class: computes. */
+  ALU: 0x4,
+  /** `BPF_JMP`: Class: jumps. */
+  JMP: 0x5,
+  /** `BPF_RET`: Class: returns. */
+  RET: 0x6,
+  /** `BPF_MISC`: Class: moves between the registers. */
+  MISC: 0x7,
+  /** `BPF_W`: Size of a load: a word. */
+  W: 0x0,
+  /** `BPF_IMM`: Source of a load: the instruction itself. */
+  IMM: 0x0,
+  /** `BPF_ABS`: Source of a load: an offset. */
+  ABS: 0x20,
+  /** `BPF_MEM`: Source of a load: scratch memory. */
+  MEM: 0x60,
+  /** `BPF_LEN`: Source of a load: the length of all. */
+  LEN: 0x80,
+  /** `BPF_ADD`: Computes: plus. */
+  ADD: 0x0,
+  /** `BPF_SUB`: Computes: minus. */
+  SUB: 0x10,
+  /** `BPF_MUL`: Computes: times. */
+  MUL: 0x20,
+  /** `BPF_DIV`: Computes: divided by. */
+  DIV: 0x30,
+  /** `BPF_OR`: Computes: or. */
+  OR: 0x40,
+  /** `BPF_AND`: Computes: and. */
+  AND: 0x50,
+  /** `BPF_LSH`: Computes: shifted left. */
+  LSH: 0x60,
+  /** `BPF_RSH`: Computes: shifted right. */
+  RSH: 0x70,
+  /** `BPF_NEG`: Computes: negative. */
+  NEG: 0x80,
+  /** `BPF_XOR`: Computes: exclusive or. */
+  XOR: 0xa0,
+  /** `BPF_JA`: Jumps always. */
+  JA: 0x0,
+  /** `BPF_JEQ`: Jumps if equal. */
+  JEQ: 0x10,
+  /** `BPF_JGT`: Jumps if greater. */
+  JGT: 0x20,
+  /** `BPF_JGE`: Jumps if greater or equal. */
+  JGE: 0x30,
+  /** `BPF_JSET`: Jumps if a bit is set in both. */
+  JSET: 0x40,
+  /** `BPF_K`: The operand is the number of the instruction. */
+  K: 0x0,
+  /** `BPF_X`: The operand is the index register. */
+  X: 0x8,
+  /** `BPF_MAXINSNS`: Instructions that a program may have. */
+  MAXINSNS: 0x1000,
+  /** `BPF_A`: The operand of a return is the accumulator. */
+  A: 0x10,
+  /** `BPF_TAX`: Moves the accumulator into the index register. */
+  TAX: 0x0,
+  /** `BPF_TXA`: Moves the index register into the accumulator. */
+  TXA: 0x80,
+} as const
+
+/**
  * What a mapping allows; an argument of mmap(2).
  * @enum
  */

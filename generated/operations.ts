@@ -1,6 +1,15 @@
 // Generated from headers/abi/7.3.json by codegen/emit/operations.ts.
 // Do not edit: change codegen/operations, then run `npm run generate`.
-import { Op, Errno } from './constants.ts'
+import {
+  Op,
+  SendRecvFlags,
+  AcceptFlags,
+  NopFlags,
+  SpliceFlags,
+  FutexFlags,
+  Errno,
+  FUTEX_BITSET_MATCH_ANY,
+} from './constants.ts'
 import * as prep from './prep.ts'
 import { type Sqe, Statx, Siginfo } from './structs.ts'
 import type {
@@ -12,6 +21,7 @@ import type {
   Fd,
   FdLike,
   FlagOptions,
+  Integrity,
   Lease,
   Message,
   Multishot,
@@ -48,6 +58,8 @@ export abstract class RingOperations {
   ): Multishot<T>
   /** The number that goes into the sqe; throws for what is no open descriptor. */
   protected abstract fileOf(fd: FdLike, name: string): number
+  /** Whether a descriptor that `fileOf` has passed is a slot of the direct table. */
+  protected abstract isDirect(fd: FdLike | undefined): boolean
   protected abstract directoryOf(at: FdLike | undefined, name: string): number
   protected abstract memoryOf(bytes: Bytes, name: string, filled: boolean): Pinned
   protected abstract fixedOf(lease: Lease, name: string): Pinned
@@ -57,9 +69,19 @@ export abstract class RingOperations {
     name: string,
     filled: boolean,
     to?: SocketAddress,
+    control?: Bytes,
   ): Pinned
   protected abstract pathOf(path: PathLike, name: string): Pinned
   protected abstract addressOf(address: SocketAddress, name: string): Pinned
+  /** An address that may be left out: nothing then, of no length. */
+  protected abstract destinationOf(to: SocketAddress | undefined, name: string): Pinned
+  /** Room for an address, which becomes the result; a word with its length lies behind it. */
+  protected abstract roomOf(): Pinned
+  /** Room for the ends of a pipe, which become the result: plain, or slots of the table. */
+  protected abstract endsOf(fileIndex: number): Pinned
+  /** A copy of bytes that go into the submission itself; none when left out. */
+  protected abstract inlineOf(bytes: Bytes | undefined, name: string): Uint8Array
+  protected abstract integrityOf(pi: Integrity, name: string): Pinned
   protected abstract timespecOf(milliseconds: number, name: string): Pinned
   protected abstract structOf(create: (buffer: ArrayBuffer) => object, size: number): Pinned
   protected abstract poolOf(pool: BufferPool | undefined): BufferPool
@@ -68,7 +90,7 @@ export abstract class RingOperations {
   protected abstract numberOf(
     value: number | undefined,
     name: string,
-    kind: 'i32' | 'u32' | 'u64',
+    kind: 'u8' | 'u16' | 'i32' | 'u32' | 'u64',
     fallback?: number,
   ): number
   protected abstract callOf(options: CallOptions | undefined): Call
@@ -82,19 +104,63 @@ export abstract class RingOperations {
    * @param fd The descriptor.
    * @param buffer Memory to fill. It belongs to the kernel until the promise settles.
    * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
-   * @param options `flags`: `RWF_*` flags of preadv2(2). See {@link CallOptions}.
+   * @param options `flags`: `RWF_*` flags of preadv2(2). `ioprio`: I/O priority: class, hint and
+   * level; 0 for that of the process. See {@link CallOptions}.
    * @returns How many bytes.
    * @category File
    * @since Linux 5.6
    */
-  read(fd: FdLike, buffer: Bytes, position: number = -1, options?: FlagOptions): Promise<number> {
+  read(
+    fd: FdLike,
+    buffer: Bytes,
+    position: number = -1,
+    options?: FlagOptions & { readonly ioprio?: number | undefined },
+  ): Promise<number> {
     const file = this.fileOf(fd, 'fd')
     const memory = this.memoryOf(buffer, 'buffer', true)
     const positionValue = this.numberOf(position, 'position', 'u64')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const ioprioValue = this.numberOf(options?.ioprio, 'options.ioprio', 'u16', 0)
     const call = this.callOf(options)
     const o = this.begin(Op.READ, 'number', fd, memory, call)
     prep.read(o.sqe, file, memory.address, memory.length, positionValue, flags)
+    o.sqe.ioprio = ioprioValue
+    return this.commit(o)
+  }
+
+  /**
+   * Reads blocks of a device together with their protection information. For O_DIRECT on devices
+   * that keep such. Follows pread(2).
+   *
+   * Its submission: {@link prep.readPi}. Needs Features.RW_ATTR.
+   *
+   * @param fd The descriptor.
+   * @param buffer Memory to fill. It belongs to the kernel until the promise settles.
+   * @param pi The protection information that goes with the data.
+   * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
+   * @param options `flags`: `RWF_*` flags of preadv2(2). `ioprio`: I/O priority: class, hint and
+   * level; 0 for that of the process. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category File
+   * @since Linux 6.14
+   */
+  readPi(
+    fd: FdLike,
+    buffer: Bytes,
+    pi: Integrity,
+    position: number = -1,
+    options?: FlagOptions & { readonly ioprio?: number | undefined },
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.memoryOf(buffer, 'buffer', true)
+    const piMemory = this.integrityOf(pi, 'pi')
+    const positionValue = this.numberOf(position, 'position', 'u64')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const ioprioValue = this.numberOf(options?.ioprio, 'options.ioprio', 'u16', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.READ, 'number', fd, [memory, piMemory], call)
+    prep.readPi(o.sqe, file, memory.address, memory.length, piMemory.address, positionValue, flags)
+    o.sqe.ioprio = ioprioValue
     return this.commit(o)
   }
 
@@ -132,19 +198,69 @@ export abstract class RingOperations {
    * @param fd The descriptor.
    * @param data Bytes to send or write. It belongs to the kernel until the promise settles.
    * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
-   * @param options `flags`: `RWF_*` flags of preadv2(2). See {@link CallOptions}.
+   * @param options `flags`: `RWF_*` flags of preadv2(2). `ioprio`: I/O priority: class, hint and
+   * level; 0 for that of the process. `writeStream`: Stream of the device that the data goes to; 0
+   * for none. See {@link CallOptions}.
    * @returns How many bytes.
    * @category File
    * @since Linux 5.6
    */
-  write(fd: FdLike, data: Bytes, position: number = -1, options?: FlagOptions): Promise<number> {
+  write(
+    fd: FdLike,
+    data: Bytes,
+    position: number = -1,
+    options?: FlagOptions & {
+      readonly ioprio?: number | undefined
+      readonly writeStream?: number | undefined
+    },
+  ): Promise<number> {
     const file = this.fileOf(fd, 'fd')
     const memory = this.memoryOf(data, 'data', false)
     const positionValue = this.numberOf(position, 'position', 'u64')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const ioprioValue = this.numberOf(options?.ioprio, 'options.ioprio', 'u16', 0)
+    const writeStreamValue = this.numberOf(options?.writeStream, 'options.writeStream', 'u8', 0)
     const call = this.callOf(options)
     const o = this.begin(Op.WRITE, 'number', fd, memory, call)
     prep.write(o.sqe, file, memory.address, memory.length, positionValue, flags)
+    o.sqe.ioprio = ioprioValue
+    o.sqe.writeStream = writeStreamValue
+    return this.commit(o)
+  }
+
+  /**
+   * Writes blocks of a device together with their protection information. For O_DIRECT on devices
+   * that keep such. Follows pwrite(2).
+   *
+   * Its submission: {@link prep.writePi}. Needs Features.RW_ATTR.
+   *
+   * @param fd The descriptor.
+   * @param data Bytes to send or write. It belongs to the kernel until the promise settles.
+   * @param pi The protection information that goes with the data.
+   * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
+   * @param options `flags`: `RWF_*` flags of preadv2(2). `ioprio`: I/O priority: class, hint and
+   * level; 0 for that of the process. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category File
+   * @since Linux 6.14
+   */
+  writePi(
+    fd: FdLike,
+    data: Bytes,
+    pi: Integrity,
+    position: number = -1,
+    options?: FlagOptions & { readonly ioprio?: number | undefined },
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.memoryOf(data, 'data', false)
+    const piMemory = this.integrityOf(pi, 'pi')
+    const positionValue = this.numberOf(position, 'position', 'u64')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const ioprioValue = this.numberOf(options?.ioprio, 'options.ioprio', 'u16', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.WRITE, 'number', fd, [memory, piMemory], call)
+    prep.writePi(o.sqe, file, memory.address, memory.length, piMemory.address, positionValue, flags)
+    o.sqe.ioprio = ioprioValue
     return this.commit(o)
   }
 
@@ -156,7 +272,8 @@ export abstract class RingOperations {
    * @param fd The descriptor.
    * @param buffers Memory to fill, in order. It belongs to the kernel until the promise settles.
    * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
-   * @param options `flags`: `RWF_*` flags of preadv2(2). See {@link CallOptions}.
+   * @param options `flags`: `RWF_*` flags of preadv2(2). `ioprio`: I/O priority: class, hint and
+   * level; 0 for that of the process. See {@link CallOptions}.
    * @returns How many bytes.
    * @category File
    * @since Linux 5.1
@@ -165,15 +282,17 @@ export abstract class RingOperations {
     fd: FdLike,
     buffers: readonly Bytes[],
     position: number = -1,
-    options?: FlagOptions,
+    options?: FlagOptions & { readonly ioprio?: number | undefined },
   ): Promise<number> {
     const file = this.fileOf(fd, 'fd')
     const vector = this.vectorOf(buffers, 'buffers', true)
     const positionValue = this.numberOf(position, 'position', 'u64')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const ioprioValue = this.numberOf(options?.ioprio, 'options.ioprio', 'u16', 0)
     const call = this.callOf(options)
     const o = this.begin(Op.READV, 'number', fd, vector, call)
     prep.readv(o.sqe, file, vector.address, vector.length, positionValue, flags)
+    o.sqe.ioprio = ioprioValue
     return this.commit(o)
   }
 
@@ -186,7 +305,9 @@ export abstract class RingOperations {
    * @param buffers Pieces of memory to write, in order. It belongs to the kernel until the promise
    * settles.
    * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
-   * @param options `flags`: `RWF_*` flags of preadv2(2). See {@link CallOptions}.
+   * @param options `flags`: `RWF_*` flags of preadv2(2). `ioprio`: I/O priority: class, hint and
+   * level; 0 for that of the process. `writeStream`: Stream of the device that the data goes to; 0
+   * for none. See {@link CallOptions}.
    * @returns How many bytes.
    * @category File
    * @since Linux 5.1
@@ -195,15 +316,22 @@ export abstract class RingOperations {
     fd: FdLike,
     buffers: readonly Bytes[],
     position: number = -1,
-    options?: FlagOptions,
+    options?: FlagOptions & {
+      readonly ioprio?: number | undefined
+      readonly writeStream?: number | undefined
+    },
   ): Promise<number> {
     const file = this.fileOf(fd, 'fd')
     const vector = this.vectorOf(buffers, 'buffers', false)
     const positionValue = this.numberOf(position, 'position', 'u64')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const ioprioValue = this.numberOf(options?.ioprio, 'options.ioprio', 'u16', 0)
+    const writeStreamValue = this.numberOf(options?.writeStream, 'options.writeStream', 'u8', 0)
     const call = this.callOf(options)
     const o = this.begin(Op.WRITEV, 'number', fd, vector, call)
     prep.writev(o.sqe, file, vector.address, vector.length, positionValue, flags)
+    o.sqe.ioprio = ioprioValue
+    o.sqe.writeStream = writeStreamValue
     return this.commit(o)
   }
 
@@ -215,7 +343,8 @@ export abstract class RingOperations {
    * @param fd The descriptor.
    * @param buffer A lease of a registered pool.
    * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
-   * @param options `flags`: `RWF_*` flags of preadv2(2). See {@link CallOptions}.
+   * @param options `flags`: `RWF_*` flags of preadv2(2). `ioprio`: I/O priority: class, hint and
+   * level; 0 for that of the process. See {@link CallOptions}.
    * @returns How many bytes.
    * @category File
    * @since Linux 5.1
@@ -224,12 +353,13 @@ export abstract class RingOperations {
     fd: FdLike,
     buffer: Lease,
     position: number = -1,
-    options?: FlagOptions,
+    options?: FlagOptions & { readonly ioprio?: number | undefined },
   ): Promise<number> {
     const file = this.fileOf(fd, 'fd')
     const memory = this.fixedOf(buffer, 'buffer')
     const positionValue = this.numberOf(position, 'position', 'u64')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const ioprioValue = this.numberOf(options?.ioprio, 'options.ioprio', 'u16', 0)
     const call = this.callOf(options)
     const o = this.begin(Op.READ_FIXED, 'number', fd, memory, call)
     prep.readFixed(
@@ -241,6 +371,7 @@ export abstract class RingOperations {
       memory.bufIndex,
       flags,
     )
+    o.sqe.ioprio = ioprioValue
     return this.commit(o)
   }
 
@@ -252,7 +383,9 @@ export abstract class RingOperations {
    * @param fd The descriptor.
    * @param data A lease of a registered pool.
    * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
-   * @param options `flags`: `RWF_*` flags of preadv2(2). See {@link CallOptions}.
+   * @param options `flags`: `RWF_*` flags of preadv2(2). `ioprio`: I/O priority: class, hint and
+   * level; 0 for that of the process. `writeStream`: Stream of the device that the data goes to; 0
+   * for none. See {@link CallOptions}.
    * @returns How many bytes.
    * @category File
    * @since Linux 5.1
@@ -261,12 +394,17 @@ export abstract class RingOperations {
     fd: FdLike,
     data: Lease,
     position: number = -1,
-    options?: FlagOptions,
+    options?: FlagOptions & {
+      readonly ioprio?: number | undefined
+      readonly writeStream?: number | undefined
+    },
   ): Promise<number> {
     const file = this.fileOf(fd, 'fd')
     const memory = this.fixedOf(data, 'data')
     const positionValue = this.numberOf(position, 'position', 'u64')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const ioprioValue = this.numberOf(options?.ioprio, 'options.ioprio', 'u16', 0)
+    const writeStreamValue = this.numberOf(options?.writeStream, 'options.writeStream', 'u8', 0)
     const call = this.callOf(options)
     const o = this.begin(Op.WRITE_FIXED, 'number', fd, memory, call)
     prep.writeFixed(
@@ -278,6 +416,8 @@ export abstract class RingOperations {
       memory.bufIndex,
       flags,
     )
+    o.sqe.ioprio = ioprioValue
+    o.sqe.writeStream = writeStreamValue
     return this.commit(o)
   }
 
@@ -288,17 +428,28 @@ export abstract class RingOperations {
    * Its submission: {@link prep.fsync}.
    *
    * @param fd The descriptor.
-   * @param options `flags`: `DATASYNC` leaves out metadata that no later read needs. See
+   * @param options `flags`: `DATASYNC` leaves out metadata that no later read needs. `position`:
+   * Where the range starts, in bytes. `length`: Bytes of the range; 0 reaches to the end. See
    * {@link CallOptions}.
    * @category File
    * @since Linux 5.1
    */
-  fsync(fd: FdLike, options?: FlagOptions): Promise<void> {
+  fsync(
+    fd: FdLike,
+    options?: FlagOptions & {
+      readonly position?: number | undefined
+      readonly length?: number | undefined
+    },
+  ): Promise<void> {
     const file = this.fileOf(fd, 'fd')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const positionValue = this.numberOf(options?.position, 'options.position', 'u64', 0)
+    const lengthValue = this.numberOf(options?.length, 'options.length', 'u32', 0)
     const call = this.callOf(options)
     const o = this.begin(Op.FSYNC, 'void', fd, null, call)
     prep.fsync(o.sqe, file, flags)
+    o.sqe.off = positionValue
+    o.sqe.len = lengthValue
     return this.commit(o)
   }
 
@@ -412,6 +563,37 @@ export abstract class RingOperations {
   }
 
   /**
+   * Says how a range of the file will be used, for ranges of 4 GiB and more. Follows
+   * posix_fadvise(2).
+   *
+   * Its submission: {@link prep.fadvise64}.
+   *
+   * @param fd The descriptor.
+   * @param position Where the range starts, in bytes.
+   * @param length Bytes of the range; 0 reaches to the end.
+   * @param advice One of `POSIX_FADV_*`.
+   * @param options See {@link CallOptions}.
+   * @category File
+   * @since Linux 6.11
+   */
+  fadvise64(
+    fd: FdLike,
+    position: number,
+    length: number,
+    advice: number,
+    options?: CallOptions,
+  ): Promise<void> {
+    const file = this.fileOf(fd, 'fd')
+    const positionValue = this.numberOf(position, 'position', 'u64')
+    const lengthValue = this.numberOf(length, 'length', 'u64')
+    const adviceValue = this.numberOf(advice, 'advice', 'u32')
+    const call = this.callOf(options)
+    const o = this.begin(Op.FADVISE, 'void', fd, null, call)
+    prep.fadvise64(o.sqe, file, positionValue, lengthValue, adviceValue)
+    return this.commit(o)
+  }
+
+  /**
    * Says how a range of memory will be used. Follows madvise(2).
    *
    * Its submission: {@link prep.madvise}.
@@ -433,7 +615,7 @@ export abstract class RingOperations {
 
   /**
    * Moves bytes between two descriptors without a copy through user memory; one of them is a pipe.
-   * The source is a plain descriptor unless `SPLICE_F_FD_IN_FIXED` is set. Follows splice(2).
+   * Follows splice(2).
    *
    * Its submission: {@link prep.splice}.
    *
@@ -448,14 +630,15 @@ export abstract class RingOperations {
    * @since Linux 5.7
    */
   splice(
-    source: number,
+    source: FdLike,
     sourcePosition: number,
     target: FdLike,
     targetPosition: number,
     length: number,
     options?: FlagOptions,
   ): Promise<number> {
-    const sourceValue = this.numberOf(source, 'source', 'i32')
+    const sourceFile = this.fileOf(source, 'source')
+    const sourceFlag = this.isDirect(source) ? SpliceFlags.FD_IN_FIXED : 0
     const sourcePositionValue = this.numberOf(sourcePosition, 'sourcePosition', 'u64')
     const targetFile = this.fileOf(target, 'target')
     const targetPositionValue = this.numberOf(targetPosition, 'targetPosition', 'u64')
@@ -465,19 +648,19 @@ export abstract class RingOperations {
     const o = this.begin(Op.SPLICE, 'number', target, null, call)
     prep.splice(
       o.sqe,
-      sourceValue,
+      sourceFile,
       sourcePositionValue,
       targetFile,
       targetPositionValue,
       lengthValue,
       flags,
     )
+    o.sqe.spliceFlags |= sourceFlag
     return this.commit(o)
   }
 
   /**
-   * Copies bytes from one pipe to another and leaves them in the first. The source is a plain
-   * descriptor unless `SPLICE_F_FD_IN_FIXED` is set. Follows tee(2).
+   * Copies bytes from one pipe to another and leaves them in the first. Follows tee(2).
    *
    * Its submission: {@link prep.tee}.
    *
@@ -489,14 +672,16 @@ export abstract class RingOperations {
    * @category File
    * @since Linux 5.8
    */
-  tee(source: number, target: FdLike, length: number, options?: FlagOptions): Promise<number> {
-    const sourceValue = this.numberOf(source, 'source', 'i32')
+  tee(source: FdLike, target: FdLike, length: number, options?: FlagOptions): Promise<number> {
+    const sourceFile = this.fileOf(source, 'source')
+    const sourceFlag = this.isDirect(source) ? SpliceFlags.FD_IN_FIXED : 0
     const targetFile = this.fileOf(target, 'target')
     const lengthValue = this.numberOf(length, 'length', 'u32')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
     const o = this.begin(Op.TEE, 'number', target, null, call)
-    prep.tee(o.sqe, sourceValue, targetFile, lengthValue, flags)
+    prep.tee(o.sqe, sourceFile, targetFile, lengthValue, flags)
+    o.sqe.spliceFlags |= sourceFlag
     return this.commit(o)
   }
 
@@ -574,7 +759,8 @@ export abstract class RingOperations {
 
   /**
    * Closes a descriptor. Operations that run on it are not cancelled by this. `fd.close()` does
-   * both. Follows close(2).
+   * both, and that is what becomes of an Fd given here: the options are for a bare number. Follows
+   * close(2).
    *
    * @param fd The descriptor.
    * @param options See {@link CallOptions}.
@@ -987,19 +1173,32 @@ export abstract class RingOperations {
    *
    * @param fd The socket.
    * @param options `flags`: `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. `slot`: Put the new descriptor into
-   * this slot of the direct table; -1 lets the kernel choose one. See {@link CallOptions}.
+   * this slot of the direct table; -1 lets the kernel choose one. `pollFirst`: Waits for a
+   * connection before it tries. `dontWait`: Fails with EAGAIN instead of waiting. See
+   * {@link CallOptions}.
    * @returns The new descriptor.
    * @category Socket
    * @since Linux 5.5
    */
-  accept(fd: FdLike, options?: FlagOptions & { readonly slot?: number | undefined }): Promise<Fd> {
+  accept(
+    fd: FdLike,
+    options?: FlagOptions & {
+      readonly slot?: number | undefined
+      readonly pollFirst?: boolean | undefined
+      readonly dontWait?: boolean | undefined
+    },
+  ): Promise<Fd> {
     const file = this.fileOf(fd, 'fd')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const slot = this.slotOf(options?.slot, 'options.slot')
+    const pollFirst = options?.pollFirst === true ? AcceptFlags.POLL_FIRST : 0
+    const dontWait = options?.dontWait === true ? AcceptFlags.DONTWAIT : 0
     const call = this.callOf(options)
     const o = this.begin(Op.ACCEPT, 'fd', fd, null, call)
     prep.accept(o.sqe, file, 0, 0, flags)
     o.sqe.fileIndex = slot
+    o.sqe.ioprio |= pollFirst
+    o.sqe.ioprio |= dontWait
     return this.commit(o)
   }
 
@@ -1010,267 +1209,30 @@ export abstract class RingOperations {
    *
    * @param fd The socket.
    * @param options `flags`: `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. `direct`: Put the sockets into the
-   * direct table, at slots that the kernel chooses. See {@link CallOptions}.
+   * direct table, at slots that the kernel chooses. `pollFirst`: Waits for a connection before it
+   * tries. See {@link CallOptions}.
    * @returns One descriptor a connection.
    * @category Socket
    * @since Linux 5.19
    */
   acceptMultishot(
     fd: FdLike,
-    options?: FlagOptions & { readonly direct?: boolean | undefined },
+    options?: FlagOptions & {
+      readonly direct?: boolean | undefined
+      readonly pollFirst?: boolean | undefined
+    },
   ): Multishot<Fd> {
     const file = this.fileOf(fd, 'fd')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const slot = this.slotOf(options?.direct, 'options.direct')
+    const pollFirst = options?.pollFirst === true ? AcceptFlags.POLL_FIRST : 0
     const call = this.callOf(options)
     return this.stream(Op.ACCEPT, 'fd', fd, null, null, call, (sqe) => {
       prep.acceptMultishot(sqe, file, 0, 0, flags)
       sqe.fileIndex = slot
+      sqe.ioprio |= pollFirst
     })
   }
-
-  /**
-   * Sends on a connected socket. It may send less than all, and is unordered among overlapping
-   * sends. `sendAll` is whole and in order. Follows send(2).
-   *
-   * Its submission: {@link prep.send}.
-   *
-   * @param fd The socket.
-   * @param data Bytes to send or write. It belongs to the kernel until the promise settles.
-   * @param options `flags`: `MSG_*` flags. See {@link CallOptions}.
-   * @returns How many bytes.
-   * @category Socket
-   * @since Linux 5.6
-   */
-  send(fd: FdLike, data: Bytes, options?: FlagOptions): Promise<number> {
-    const file = this.fileOf(fd, 'fd')
-    const memory = this.memoryOf(data, 'data', false)
-    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
-    const call = this.callOf(options)
-    const o = this.begin(Op.SEND, 'number', fd, memory, call)
-    prep.send(o.sqe, file, memory.address, memory.length, flags)
-    return this.commit(o)
-  }
-
-  /**
-   * Sends a datagram to an address. Follows sendto(2).
-   *
-   * Its submission: {@link prep.sendto}.
-   *
-   * @param fd The socket.
-   * @param data Bytes to send or write. It belongs to the kernel until the promise settles.
-   * @param to Where it goes; a connected socket needs none.
-   * @param options `flags`: `MSG_*` flags. See {@link CallOptions}.
-   * @returns How many bytes.
-   * @category Socket
-   * @since Linux 6.2
-   */
-  sendto(fd: FdLike, data: Bytes, to: SocketAddress, options?: FlagOptions): Promise<number> {
-    const file = this.fileOf(fd, 'fd')
-    const memory = this.memoryOf(data, 'data', false)
-    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
-    const toMemory = this.addressOf(to, 'to')
-    const call = this.callOf(options)
-    const o = this.begin(Op.SEND, 'number', fd, [memory, toMemory], call)
-    prep.sendto(
-      o.sqe,
-      file,
-      memory.address,
-      memory.length,
-      flags,
-      toMemory.address,
-      toMemory.length,
-    )
-    return this.commit(o)
-  }
-
-  /**
-   * Sends without copying. The memory belongs to the kernel until the notification, which may come
-   * long after the send. It pays for large sends to other machines only. The promise settles with
-   * the notification. Follows send(2).
-   *
-   * Its submission: {@link prep.sendZc}.
-   *
-   * @param fd The socket.
-   * @param data Bytes to send or write. It belongs to the kernel until the promise settles.
-   * @param options `flags`: `MSG_*` flags. See {@link CallOptions}.
-   * @returns How many bytes.
-   * @category Socket
-   * @since Linux 6.0
-   */
-  sendZc(fd: FdLike, data: Bytes, options?: FlagOptions): Promise<number> {
-    const file = this.fileOf(fd, 'fd')
-    const memory = this.memoryOf(data, 'data', false)
-    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
-    const call = this.callOf(options)
-    const o = this.begin(Op.SEND_ZC, 'number', fd, memory, call)
-    prep.sendZc(o.sqe, file, memory.address, memory.length, flags, 0)
-    return this.commit(o)
-  }
-
-  /**
-   * Sends registered memory without copying, until the notification. Follows send(2).
-   *
-   * Its submission: {@link prep.sendZcFixed}. Needs registered buffers.
-   *
-   * @param fd The socket.
-   * @param data A lease of a registered pool.
-   * @param options `flags`: `MSG_*` flags. See {@link CallOptions}.
-   * @returns How many bytes.
-   * @category Socket
-   * @since Linux 6.0
-   */
-  sendZcFixed(fd: FdLike, data: Lease, options?: FlagOptions): Promise<number> {
-    const file = this.fileOf(fd, 'fd')
-    const memory = this.fixedOf(data, 'data')
-    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
-    const call = this.callOf(options)
-    const o = this.begin(Op.SEND_ZC, 'number', fd, memory, call)
-    prep.sendZcFixed(o.sqe, file, memory.address, memory.length, flags, 0, memory.bufIndex)
-    return this.commit(o)
-  }
-
-  /**
-   * Sends several pieces of memory as one message. Follows sendmsg(2).
-   *
-   * Its submission: {@link prep.sendmsg}.
-   *
-   * @param fd The socket.
-   * @param buffers Pieces of memory to send as one message, in order. It belongs to the kernel
-   * until the promise settles.
-   * @param options `to`: Where it goes; a connected socket needs none. `flags`: `MSG_*` flags. See
-   * {@link CallOptions}.
-   * @returns How many bytes.
-   * @category Socket
-   * @since Linux 5.3
-   */
-  sendmsg(
-    fd: FdLike,
-    buffers: readonly Bytes[],
-    options?: FlagOptions & { readonly to?: SocketAddress | undefined },
-  ): Promise<number> {
-    const file = this.fileOf(fd, 'fd')
-    const message = this.messageOf(buffers, 'buffers', false, options?.to)
-    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
-    const call = this.callOf(options)
-    const o = this.begin(Op.SENDMSG, 'number', fd, message, call)
-    prep.sendmsg(o.sqe, file, message.address, flags)
-    return this.commit(o)
-  }
-
-  /**
-   * Sends a message without copying, until the notification. Follows sendmsg(2).
-   *
-   * Its submission: {@link prep.sendmsgZc}.
-   *
-   * @param fd The socket.
-   * @param buffers Pieces of memory to send as one message, in order. It belongs to the kernel
-   * until the promise settles.
-   * @param options `to`: Where it goes; a connected socket needs none. `flags`: `MSG_*` flags. See
-   * {@link CallOptions}.
-   * @returns How many bytes.
-   * @category Socket
-   * @since Linux 6.1
-   */
-  sendmsgZc(
-    fd: FdLike,
-    buffers: readonly Bytes[],
-    options?: FlagOptions & { readonly to?: SocketAddress | undefined },
-  ): Promise<number> {
-    const file = this.fileOf(fd, 'fd')
-    const message = this.messageOf(buffers, 'buffers', false, options?.to)
-    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
-    const call = this.callOf(options)
-    const o = this.begin(Op.SENDMSG_ZC, 'number', fd, message, call)
-    prep.sendmsgZc(o.sqe, file, message.address, flags)
-    return this.commit(o)
-  }
-
-  /**
-   * Receives into memory. 0 is the end of the stream. Follows recv(2).
-   *
-   * Its submission: {@link prep.recv}.
-   *
-   * @param fd The socket.
-   * @param buffer Memory to fill. It belongs to the kernel until the promise settles.
-   * @param options `flags`: `MSG_*` flags. See {@link CallOptions}.
-   * @returns How many bytes.
-   * @category Socket
-   * @since Linux 5.6
-   */
-  recv(fd: FdLike, buffer: Bytes, options?: FlagOptions): Promise<number> {
-    const file = this.fileOf(fd, 'fd')
-    const memory = this.memoryOf(buffer, 'buffer', true)
-    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
-    const call = this.callOf(options)
-    const o = this.begin(Op.RECV, 'number', fd, memory, call)
-    prep.recv(o.sqe, file, memory.address, memory.length, flags)
-    return this.commit(o)
-  }
-
-  /**
-   * Receives everything that comes into provided buffers, until the end of the stream. Follows
-   * recv(2).
-   *
-   * Its submission: {@link prep.recvMultishot}.
-   *
-   * @param fd The socket.
-   * @param options `pool`: The provided buffers to receive into; the ring's own pool when left out.
-   * `flags`: `MSG_*` flags. See {@link CallOptions}.
-   * @returns One lease a chunk.
-   * @category Socket
-   * @since Linux 6.0
-   */
-  recvMultishot(
-    fd: FdLike,
-    options?: FlagOptions & { readonly pool?: BufferPool | undefined },
-  ): Multishot<Lease> {
-    const file = this.fileOf(fd, 'fd')
-    const pool = this.poolOf(options?.pool)
-    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
-    const call = this.callOf(options)
-    return this.stream(Op.RECV, 'lease', fd, null, pool, call, (sqe) => {
-      prep.recvMultishot(sqe, file, pool.group, flags)
-    })
-  }
-
-  /**
-   * Receives one message, its sender and its flags. Follows recvmsg(2).
-   *
-   * Its submission: {@link prep.recvmsg}.
-   *
-   * @param fd The socket.
-   * @param buffers Memory for the message, filled in order. It belongs to the kernel until the
-   * promise settles.
-   * @param options `flags`: `MSG_*` flags. See {@link CallOptions}.
-   * @category Socket
-   * @since Linux 5.3
-   */
-  recvmsg(fd: FdLike, buffers: readonly Bytes[], options?: FlagOptions): Promise<Message> {
-    const file = this.fileOf(fd, 'fd')
-    const message = this.messageOf(buffers, 'buffers', true)
-    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
-    const call = this.callOf(options)
-    const o = this.begin(Op.RECVMSG, 'message', fd, message, call)
-    prep.recvmsg(o.sqe, file, message.address, flags)
-    return this.commit(o)
-  }
-
-  /**
-   * Receives every datagram that comes into provided buffers, each behind a {@link RecvmsgOut}. The
-   * lease says who sent it and whether it was cut off. Follows recvmsg(2).
-   *
-   * @param fd The socket.
-   * @param options `flags`: `MSG_*` flags. `pool`: The provided buffers to receive into; the ring's
-   * own pool when left out. See {@link CallOptions}.
-   * @returns One lease a chunk.
-   * @category Socket
-   * @since Linux 6.0
-   */
-  abstract recvmsgMultishot(
-    fd: FdLike,
-    options?: FlagOptions & { readonly pool?: BufferPool | undefined },
-  ): Multishot<Lease>
 
   /**
    * Ends one or both directions of a connection, for everybody who holds it. Follows shutdown(2).
@@ -1291,6 +1253,392 @@ export abstract class RingOperations {
     prep.shutdown(o.sqe, file, howValue)
     return this.commit(o)
   }
+
+  /**
+   * Sends on a connected socket. It may send less than all, and is unordered among overlapping
+   * sends. `sendAll` is whole and in order. Follows send(2).
+   *
+   * Its submission: {@link prep.send}.
+   *
+   * @param fd The socket.
+   * @param data Bytes to send or write. It belongs to the kernel until the promise settles.
+   * @param options `flags`: `MSG_*` flags. `pollFirst`: Waits until the socket is ready before the
+   * first attempt. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 5.6
+   */
+  send(
+    fd: FdLike,
+    data: Bytes,
+    options?: FlagOptions & { readonly pollFirst?: boolean | undefined },
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.memoryOf(data, 'data', false)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const pollFirst = options?.pollFirst === true ? SendRecvFlags.POLL_FIRST : 0
+    const call = this.callOf(options)
+    const o = this.begin(Op.SEND, 'number', fd, memory, call)
+    prep.send(o.sqe, file, memory.address, memory.length, flags)
+    o.sqe.ioprio |= pollFirst
+    return this.commit(o)
+  }
+
+  /**
+   * Sends several pieces of memory, one after the other, without a message header. Follows send(2).
+   *
+   * Its submission: {@link prep.sendVectorized}.
+   *
+   * @param fd The socket.
+   * @param buffers Pieces of memory to send, in order. It belongs to the kernel until the promise
+   * settles.
+   * @param options `flags`: `MSG_*` flags. `to`: Where it goes; a connected socket needs none. See
+   * {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 6.17
+   */
+  sendVectorized(
+    fd: FdLike,
+    buffers: readonly Bytes[],
+    options?: FlagOptions & { readonly to?: SocketAddress | undefined },
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const vector = this.vectorOf(buffers, 'buffers', false)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const toMemory = this.destinationOf(options?.to, 'options.to')
+    const call = this.callOf(options)
+    const o = this.begin(Op.SEND, 'number', fd, [vector, toMemory], call)
+    prep.sendVectorized(o.sqe, file, vector.address, vector.length, flags)
+    o.sqe.addr2 = toMemory.address
+    o.sqe.addrLen = toMemory.length
+    return this.commit(o)
+  }
+
+  /**
+   * Sends a datagram to an address. Follows sendto(2).
+   *
+   * Its submission: {@link prep.sendto}.
+   *
+   * @param fd The socket.
+   * @param data Bytes to send or write. It belongs to the kernel until the promise settles.
+   * @param to Where it goes; a connected socket needs none.
+   * @param options `flags`: `MSG_*` flags. `pollFirst`: Waits until the socket is ready before the
+   * first attempt. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 6.2
+   */
+  sendto(
+    fd: FdLike,
+    data: Bytes,
+    to: SocketAddress,
+    options?: FlagOptions & { readonly pollFirst?: boolean | undefined },
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.memoryOf(data, 'data', false)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const toMemory = this.addressOf(to, 'to')
+    const pollFirst = options?.pollFirst === true ? SendRecvFlags.POLL_FIRST : 0
+    const call = this.callOf(options)
+    const o = this.begin(Op.SEND, 'number', fd, [memory, toMemory], call)
+    prep.sendto(
+      o.sqe,
+      file,
+      memory.address,
+      memory.length,
+      flags,
+      toMemory.address,
+      toMemory.length,
+    )
+    o.sqe.ioprio |= pollFirst
+    return this.commit(o)
+  }
+
+  /**
+   * Sends without copying. The memory belongs to the kernel until the notification, which may come
+   * long after the send. It pays for large sends to other machines only. The promise settles with
+   * the notification. Follows send(2).
+   *
+   * Its submission: {@link prep.sendZc}.
+   *
+   * @param fd The socket.
+   * @param data Bytes to send or write. It belongs to the kernel until the promise settles.
+   * @param options `flags`: `MSG_*` flags. `to`: Where it goes; a connected socket needs none.
+   * `pollFirst`: Waits until the socket is ready before the first attempt. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 6.0
+   */
+  sendZc(
+    fd: FdLike,
+    data: Bytes,
+    options?: FlagOptions & {
+      readonly to?: SocketAddress | undefined
+      readonly pollFirst?: boolean | undefined
+    },
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.memoryOf(data, 'data', false)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const toMemory = this.destinationOf(options?.to, 'options.to')
+    const pollFirst = options?.pollFirst === true ? SendRecvFlags.POLL_FIRST : 0
+    const call = this.callOf(options)
+    const o = this.begin(Op.SEND_ZC, 'number', fd, [memory, toMemory], call)
+    prep.sendZc(o.sqe, file, memory.address, memory.length, flags, 0)
+    o.sqe.addr2 = toMemory.address
+    o.sqe.addrLen = toMemory.length
+    o.sqe.ioprio |= pollFirst
+    return this.commit(o)
+  }
+
+  /**
+   * Sends registered memory without copying, until the notification. Follows send(2).
+   *
+   * Its submission: {@link prep.sendZcFixed}. Needs registered buffers.
+   *
+   * @param fd The socket.
+   * @param data A lease of a registered pool.
+   * @param options `flags`: `MSG_*` flags. `to`: Where it goes; a connected socket needs none.
+   * `pollFirst`: Waits until the socket is ready before the first attempt. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 6.0
+   */
+  sendZcFixed(
+    fd: FdLike,
+    data: Lease,
+    options?: FlagOptions & {
+      readonly to?: SocketAddress | undefined
+      readonly pollFirst?: boolean | undefined
+    },
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.fixedOf(data, 'data')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const toMemory = this.destinationOf(options?.to, 'options.to')
+    const pollFirst = options?.pollFirst === true ? SendRecvFlags.POLL_FIRST : 0
+    const call = this.callOf(options)
+    const o = this.begin(Op.SEND_ZC, 'number', fd, [memory, toMemory], call)
+    prep.sendZcFixed(o.sqe, file, memory.address, memory.length, flags, 0, memory.bufIndex)
+    o.sqe.addr2 = toMemory.address
+    o.sqe.addrLen = toMemory.length
+    o.sqe.ioprio |= pollFirst
+    return this.commit(o)
+  }
+
+  /**
+   * Sends several pieces of memory without copying, until the notification. Follows send(2).
+   *
+   * Its submission: {@link prep.sendZcVectorized}.
+   *
+   * @param fd The socket.
+   * @param buffers Pieces of memory to send, in order. It belongs to the kernel until the promise
+   * settles.
+   * @param options `flags`: `MSG_*` flags. `to`: Where it goes; a connected socket needs none. See
+   * {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 6.17
+   */
+  sendZcVectorized(
+    fd: FdLike,
+    buffers: readonly Bytes[],
+    options?: FlagOptions & { readonly to?: SocketAddress | undefined },
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const vector = this.vectorOf(buffers, 'buffers', false)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const toMemory = this.destinationOf(options?.to, 'options.to')
+    const call = this.callOf(options)
+    const o = this.begin(Op.SEND_ZC, 'number', fd, [vector, toMemory], call)
+    prep.sendZcVectorized(o.sqe, file, vector.address, vector.length, flags, 0)
+    o.sqe.addr2 = toMemory.address
+    o.sqe.addrLen = toMemory.length
+    return this.commit(o)
+  }
+
+  /**
+   * Sends several pieces of memory as one message. Follows sendmsg(2).
+   *
+   * Its submission: {@link prep.sendmsg}.
+   *
+   * @param fd The socket.
+   * @param buffers Pieces of memory to send as one message, in order. It belongs to the kernel
+   * until the promise settles.
+   * @param options `to`: Where it goes; a connected socket needs none. `control`: Control messages
+   * to send, as they lie in memory. `flags`: `MSG_*` flags. `pollFirst`: Waits until the socket is
+   * ready before the first attempt. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 5.3
+   */
+  sendmsg(
+    fd: FdLike,
+    buffers: readonly Bytes[],
+    options?: FlagOptions & {
+      readonly to?: SocketAddress | undefined
+      readonly control?: Bytes | undefined
+      readonly pollFirst?: boolean | undefined
+    },
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const message = this.messageOf(buffers, 'buffers', false, options?.to, options?.control)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const pollFirst = options?.pollFirst === true ? SendRecvFlags.POLL_FIRST : 0
+    const call = this.callOf(options)
+    const o = this.begin(Op.SENDMSG, 'number', fd, message, call)
+    prep.sendmsg(o.sqe, file, message.address, flags)
+    o.sqe.ioprio |= pollFirst
+    return this.commit(o)
+  }
+
+  /**
+   * Sends a message without copying, until the notification. Follows sendmsg(2).
+   *
+   * Its submission: {@link prep.sendmsgZc}.
+   *
+   * @param fd The socket.
+   * @param buffers Pieces of memory to send as one message, in order. It belongs to the kernel
+   * until the promise settles.
+   * @param options `to`: Where it goes; a connected socket needs none. `control`: Control messages
+   * to send, as they lie in memory. `flags`: `MSG_*` flags. `pollFirst`: Waits until the socket is
+   * ready before the first attempt. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 6.1
+   */
+  sendmsgZc(
+    fd: FdLike,
+    buffers: readonly Bytes[],
+    options?: FlagOptions & {
+      readonly to?: SocketAddress | undefined
+      readonly control?: Bytes | undefined
+      readonly pollFirst?: boolean | undefined
+    },
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const message = this.messageOf(buffers, 'buffers', false, options?.to, options?.control)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const pollFirst = options?.pollFirst === true ? SendRecvFlags.POLL_FIRST : 0
+    const call = this.callOf(options)
+    const o = this.begin(Op.SENDMSG_ZC, 'number', fd, message, call)
+    prep.sendmsgZc(o.sqe, file, message.address, flags)
+    o.sqe.ioprio |= pollFirst
+    return this.commit(o)
+  }
+
+  /**
+   * Receives into memory. 0 is the end of the stream. Follows recv(2).
+   *
+   * Its submission: {@link prep.recv}.
+   *
+   * @param fd The socket.
+   * @param buffer Memory to fill. It belongs to the kernel until the promise settles.
+   * @param options `flags`: `MSG_*` flags. `pollFirst`: Waits until the socket is ready before the
+   * first attempt. See {@link CallOptions}.
+   * @returns How many bytes.
+   * @category Socket
+   * @since Linux 5.6
+   */
+  recv(
+    fd: FdLike,
+    buffer: Bytes,
+    options?: FlagOptions & { readonly pollFirst?: boolean | undefined },
+  ): Promise<number> {
+    const file = this.fileOf(fd, 'fd')
+    const memory = this.memoryOf(buffer, 'buffer', true)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const pollFirst = options?.pollFirst === true ? SendRecvFlags.POLL_FIRST : 0
+    const call = this.callOf(options)
+    const o = this.begin(Op.RECV, 'number', fd, memory, call)
+    prep.recv(o.sqe, file, memory.address, memory.length, flags)
+    o.sqe.ioprio |= pollFirst
+    return this.commit(o)
+  }
+
+  /**
+   * Receives everything that comes into provided buffers, until the end of the stream. Follows
+   * recv(2).
+   *
+   * Its submission: {@link prep.recvMultishot}.
+   *
+   * @param fd The socket.
+   * @param options `pool`: The provided buffers to receive into; the ring's own pool when left out.
+   * `flags`: `MSG_*` flags. `length`: Bytes of one lease at most (Linux 6.17); 0 fills the buffer.
+   * `pollFirst`: Waits until the socket is ready before the first attempt. See {@link CallOptions}.
+   * @returns One lease a chunk.
+   * @category Socket
+   * @since Linux 6.0
+   */
+  recvMultishot(
+    fd: FdLike,
+    options?: FlagOptions & {
+      readonly pool?: BufferPool | undefined
+      readonly length?: number | undefined
+      readonly pollFirst?: boolean | undefined
+    },
+  ): Multishot<Lease> {
+    const file = this.fileOf(fd, 'fd')
+    const pool = this.poolOf(options?.pool)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const lengthValue = this.numberOf(options?.length, 'options.length', 'u32', 0)
+    const pollFirst = options?.pollFirst === true ? SendRecvFlags.POLL_FIRST : 0
+    const call = this.callOf(options)
+    return this.stream(Op.RECV, 'lease', fd, null, pool, call, (sqe) => {
+      prep.recvMultishot(sqe, file, pool.group, flags)
+      sqe.len = lengthValue
+      sqe.ioprio |= pollFirst
+    })
+  }
+
+  /**
+   * Receives one message, its sender and its flags. Follows recvmsg(2).
+   *
+   * Its submission: {@link prep.recvmsg}.
+   *
+   * @param fd The socket.
+   * @param buffers Memory for the message, filled in order. It belongs to the kernel until the
+   * promise settles.
+   * @param options `control`: Room for control messages that come along. `flags`: `MSG_*` flags.
+   * `pollFirst`: Waits until the socket is ready before the first attempt. See {@link CallOptions}.
+   * @category Socket
+   * @since Linux 5.3
+   */
+  recvmsg(
+    fd: FdLike,
+    buffers: readonly Bytes[],
+    options?: FlagOptions & {
+      readonly control?: Bytes | undefined
+      readonly pollFirst?: boolean | undefined
+    },
+  ): Promise<Message> {
+    const file = this.fileOf(fd, 'fd')
+    const message = this.messageOf(buffers, 'buffers', true, undefined, options?.control)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const pollFirst = options?.pollFirst === true ? SendRecvFlags.POLL_FIRST : 0
+    const call = this.callOf(options)
+    const o = this.begin(Op.RECVMSG, 'message', fd, message, call)
+    prep.recvmsg(o.sqe, file, message.address, flags)
+    o.sqe.ioprio |= pollFirst
+    return this.commit(o)
+  }
+
+  /**
+   * Receives every datagram that comes into provided buffers, each behind a {@link RecvmsgOut}. The
+   * lease says who sent it and whether it was cut off. Follows recvmsg(2).
+   *
+   * @param fd The socket.
+   * @param options `flags`: `MSG_*` flags. `pool`: The provided buffers to receive into; the ring's
+   * own pool when left out. See {@link CallOptions}.
+   * @returns One lease a chunk.
+   * @category Socket
+   * @since Linux 6.0
+   */
+  abstract recvmsgMultishot(
+    fd: FdLike,
+    options?: FlagOptions & { readonly pool?: BufferPool | undefined },
+  ): Multishot<Lease>
 
   /**
    * Reads a socket option of level `SOL_SOCKET` into `value`. Follows getsockopt(2).
@@ -1389,6 +1737,31 @@ export abstract class RingOperations {
     const call = this.callOf(options)
     const o = this.begin(Op.URING_CMD, 'number', fd, null, call)
     prep.siocoutq(o.sqe, file)
+    return this.commit(o)
+  }
+
+  /**
+   * Asks for a socket's own address, or for its peer's. Follows getsockname(2).
+   *
+   * Its submission: {@link prep.getsockname}.
+   *
+   * @param fd The socket.
+   * @param options `peer`: The peer's address, and not its own. See {@link CallOptions}.
+   * @returns The address.
+   * @category Socket
+   * @since Linux 6.19
+   */
+  getsockname(
+    fd: FdLike,
+    options?: CallOptions & { readonly peer?: boolean | undefined },
+  ): Promise<SocketAddress> {
+    const file = this.fileOf(fd, 'fd')
+    const result = this.roomOf()
+    const peer = options?.peer === true ? 1 : 0
+    const call = this.callOf(options)
+    const o = this.begin(Op.URING_CMD, 'struct', fd, result, call)
+    prep.getsockname(o.sqe, file, result.address, result.address + result.length, 0)
+    o.sqe.optlen |= peer
     return this.commit(o)
   }
 
@@ -1500,6 +1873,72 @@ export abstract class RingOperations {
   }
 
   /**
+   * Does nothing, but takes the ways of operations that do: with a result of your own, a file or a
+   * buffer that is looked up, or task work. For testing what becomes of them.
+   *
+   * Its submission: {@link prep.nopFlags}.
+   *
+   * @param nopFlags Which of the others count.
+   * @param options `result`: The result, with `INJECT_RESULT`; a negative one is an errno. `fd`:
+   * The descriptor, with `FILE`. `bufIndex`: Index of a registered buffer, with `FIXED_BUFFER`. See
+   * {@link CallOptions}.
+   * @returns The result that was asked for.
+   * @category Control
+   * @since Linux 6.10
+   */
+  nopFlags(
+    nopFlags: number,
+    options?: CallOptions & {
+      readonly result?: number | undefined
+      readonly fd?: FdLike | undefined
+      readonly bufIndex?: number | undefined
+    },
+  ): Promise<number> {
+    const nopFlagsValue = this.numberOf(nopFlags, 'nopFlags', 'u32')
+    const resultValue = this.numberOf(options?.result, 'options.result', 'i32', 0)
+    const fd = options?.fd
+    const file = fd === undefined ? -1 : this.fileOf(fd, 'options.fd')
+    const fdFlag = this.isDirect(fd) ? NopFlags.FIXED_FILE : 0
+    const bufIndexValue = this.numberOf(options?.bufIndex, 'options.bufIndex', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.NOP, 'number', fd ?? null, null, call)
+    prep.nopFlags(o.sqe, nopFlagsValue, resultValue, file, bufIndexValue, 0, 0)
+    o.sqe.nopFlags |= fdFlag
+    return this.commit(o)
+  }
+
+  /**
+   * Runs a command of the driver or the socket behind the file. Its data goes into the last 16
+   * bytes of the submission, through {@link Sqe.cmd}, or 80 bytes on rings made with SQE128.
+   *
+   * Its submission: {@link prep.uringCmd}.
+   *
+   * @param command Number of the command.
+   * @param fd The descriptor.
+   * @param options `cmd`: Up to 16 bytes of data for the command. `flags`: Flags of the command.
+   * See {@link CallOptions}.
+   * @returns What the command answers.
+   * @category Control
+   * @since Linux 5.19
+   */
+  uringCmd(
+    command: number,
+    fd: FdLike,
+    options?: FlagOptions & { readonly cmd?: Bytes | undefined },
+  ): Promise<number> {
+    const commandValue = this.numberOf(command, 'command', 'u32')
+    const file = this.fileOf(fd, 'fd')
+    const cmdBytes = this.inlineOf(options?.cmd, 'options.cmd')
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.URING_CMD, 'number', fd, null, call)
+    prep.uringCmd(o.sqe, commandValue, file)
+    o.sqe.cmd().set(cmdBytes)
+    o.sqe.uringCmdFlags = flags
+    return this.commit(o)
+  }
+
+  /**
    * Makes a plain descriptor of a direct one, which stays. It is closed on exec unless the flags
    * say otherwise.
    *
@@ -1542,6 +1981,145 @@ export abstract class RingOperations {
     prep.waitid(o.sqe, idTypeValue, idValue, result.address, statesValue, 0)
     return this.commit(o)
   }
+
+  /**
+   * Waits until another thread wakes a word; EAGAIN unless it holds `value`. Follows futex(2).
+   *
+   * Its submission: {@link prep.futexWait}.
+   *
+   * @param futex The 32-bit word, aligned to 4 bytes; shared memory if others are to see it. It
+   * belongs to the kernel until the promise settles.
+   * @param value What the word must hold.
+   * @param options `mask`: Bits that waiter and waker must share; `FUTEX_BITSET_MATCH_ANY` for all.
+   * `futexFlags`: `FUTEX2_*`: size of the word, and more. See {@link CallOptions}.
+   * @category Process
+   * @since Linux 6.7
+   */
+  futexWait(
+    futex: Bytes,
+    value: number,
+    options?: CallOptions & {
+      readonly mask?: number | undefined
+      readonly futexFlags?: number | undefined
+    },
+  ): Promise<void> {
+    const memory = this.memoryOf(futex, 'futex', true)
+    const valueValue = this.numberOf(value, 'value', 'u64')
+    const maskValue = this.numberOf(options?.mask, 'options.mask', 'u64', FUTEX_BITSET_MATCH_ANY)
+    const futexFlagsValue = this.numberOf(
+      options?.futexFlags,
+      'options.futexFlags',
+      'u32',
+      FutexFlags.SIZE_U32 | FutexFlags.PRIVATE,
+    )
+    const call = this.callOf(options)
+    const o = this.begin(Op.FUTEX_WAIT, 'void', null, memory, call)
+    prep.futexWait(o.sqe, memory.address, valueValue, maskValue, futexFlagsValue, 0)
+    return this.commit(o)
+  }
+
+  /**
+   * Wakes threads that wait for a word. Follows futex(2).
+   *
+   * Its submission: {@link prep.futexWake}.
+   *
+   * @param futex The 32-bit word, aligned to 4 bytes; shared memory if others are to see it. It
+   * belongs to the kernel until the promise settles.
+   * @param value How many to wake at most.
+   * @param options `mask`: Bits that waiter and waker must share; `FUTEX_BITSET_MATCH_ANY` for all.
+   * `futexFlags`: `FUTEX2_*`: size of the word, and more. See {@link CallOptions}.
+   * @returns How many were woken.
+   * @category Process
+   * @since Linux 6.7
+   */
+  futexWake(
+    futex: Bytes,
+    value: number,
+    options?: CallOptions & {
+      readonly mask?: number | undefined
+      readonly futexFlags?: number | undefined
+    },
+  ): Promise<number> {
+    const memory = this.memoryOf(futex, 'futex', true)
+    const valueValue = this.numberOf(value, 'value', 'u64')
+    const maskValue = this.numberOf(options?.mask, 'options.mask', 'u64', FUTEX_BITSET_MATCH_ANY)
+    const futexFlagsValue = this.numberOf(
+      options?.futexFlags,
+      'options.futexFlags',
+      'u32',
+      FutexFlags.SIZE_U32 | FutexFlags.PRIVATE,
+    )
+    const call = this.callOf(options)
+    const o = this.begin(Op.FUTEX_WAKE, 'number', null, memory, call)
+    prep.futexWake(o.sqe, memory.address, valueValue, maskValue, futexFlagsValue, 0)
+    return this.commit(o)
+  }
+
+  /**
+   * Makes a pipe. Follows pipe2(2).
+   *
+   * Its submission: {@link prep.pipe}.
+   *
+   * @param options `slot`: Put the read end into this slot of the direct table and the write end
+   * into the next; -1 lets the kernel choose. `flags`: `O_CLOEXEC`, `O_NONBLOCK`, `O_DIRECT`, or 0.
+   * See {@link CallOptions}.
+   * @returns Its two ends.
+   * @category File
+   * @since Linux 6.16
+   */
+  pipe(
+    options?: FlagOptions & { readonly slot?: number | undefined },
+  ): Promise<[read: Fd, write: Fd]> {
+    const slot = this.slotOf(options?.slot, 'options.slot')
+    const ends = this.endsOf(slot)
+    const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
+    const call = this.callOf(options)
+    const o = this.begin(Op.PIPE, 'struct', null, ends, call)
+    prep.pipe(o.sqe, ends.address, flags)
+    o.sqe.fileIndex = slot
+    return this.commit(o)
+  }
+
+  /**
+   * Gives a range of a block device back to it; what it reads afterwards is open. Aligned to its
+   * blocks. Follows ioctl(2).
+   *
+   * Its submission: {@link prep.discard}.
+   *
+   * @param fd The block device, open for writing.
+   * @param position Where the range starts, in bytes.
+   * @param length Bytes of the range.
+   * @param options See {@link CallOptions}.
+   * @category File
+   * @since Linux 6.12
+   */
+  discard(fd: FdLike, position: number, length: number, options?: CallOptions): Promise<void> {
+    const file = this.fileOf(fd, 'fd')
+    const positionValue = this.numberOf(position, 'position', 'u64')
+    const lengthValue = this.numberOf(length, 'length', 'u64')
+    const call = this.callOf(options)
+    const o = this.begin(Op.URING_CMD, 'void', fd, null, call)
+    prep.discard(o.sqe, file, positionValue, lengthValue)
+    return this.commit(o)
+  }
+
+  /**
+   * Empties all zones of a zoned block device. Follows ioctl(2).
+   *
+   * Its submission: {@link prep.zoneResetAll}.
+   *
+   * @param fd The zoned block device, open for writing.
+   * @param options See {@link CallOptions}.
+   * @category File
+   * @since Linux 7.3
+   */
+  zoneResetAll(fd: FdLike, options?: CallOptions): Promise<void> {
+    const file = this.fileOf(fd, 'fd')
+    const call = this.callOf(options)
+    const o = this.begin(Op.URING_CMD, 'void', fd, null, call)
+    prep.zoneResetAll(o.sqe, file)
+    return this.commit(o)
+  }
 }
 
 /**
@@ -1561,6 +2139,8 @@ export interface OpTable {
       readonly position?: number | undefined
       /** `RWF_*` flags of preadv2(2). */
       readonly flags?: number | undefined
+      /** I/O priority: class, hint and level; 0 for that of the process. */
+      readonly ioprio?: number | undefined
     }
     /** How many bytes. */
     result: number
@@ -1596,6 +2176,10 @@ export interface OpTable {
       readonly position?: number | undefined
       /** `RWF_*` flags of preadv2(2). */
       readonly flags?: number | undefined
+      /** I/O priority: class, hint and level; 0 for that of the process. */
+      readonly ioprio?: number | undefined
+      /** Stream of the device that the data goes to; 0 for none. */
+      readonly writeStream?: number | undefined
     }
     /** How many bytes. */
     result: number
@@ -1612,6 +2196,8 @@ export interface OpTable {
       readonly position?: number | undefined
       /** `RWF_*` flags of preadv2(2). */
       readonly flags?: number | undefined
+      /** I/O priority: class, hint and level; 0 for that of the process. */
+      readonly ioprio?: number | undefined
     }
     /** How many bytes. */
     result: number
@@ -1628,6 +2214,10 @@ export interface OpTable {
       readonly position?: number | undefined
       /** `RWF_*` flags of preadv2(2). */
       readonly flags?: number | undefined
+      /** I/O priority: class, hint and level; 0 for that of the process. */
+      readonly ioprio?: number | undefined
+      /** Stream of the device that the data goes to; 0 for none. */
+      readonly writeStream?: number | undefined
     }
     /** How many bytes. */
     result: number
@@ -1644,6 +2234,8 @@ export interface OpTable {
       readonly position?: number | undefined
       /** `RWF_*` flags of preadv2(2). */
       readonly flags?: number | undefined
+      /** I/O priority: class, hint and level; 0 for that of the process. */
+      readonly ioprio?: number | undefined
     }
     /** How many bytes. */
     result: number
@@ -1660,6 +2252,10 @@ export interface OpTable {
       readonly position?: number | undefined
       /** `RWF_*` flags of preadv2(2). */
       readonly flags?: number | undefined
+      /** I/O priority: class, hint and level; 0 for that of the process. */
+      readonly ioprio?: number | undefined
+      /** Stream of the device that the data goes to; 0 for none. */
+      readonly writeStream?: number | undefined
     }
     /** How many bytes. */
     result: number
@@ -1672,6 +2268,10 @@ export interface OpTable {
       readonly fd: FdLike
       /** `DATASYNC` leaves out metadata that no later read needs. */
       readonly flags?: number | undefined
+      /** Where the range starts, in bytes. */
+      readonly position?: number | undefined
+      /** Bytes of the range; 0 reaches to the end. */
+      readonly length?: number | undefined
     }
     /** Nothing. */
     result: void
@@ -1753,7 +2353,7 @@ export interface OpTable {
     /** What it takes. */
     fields: {
       /** The descriptor to take bytes from. */
-      readonly source: number
+      readonly source: FdLike
       /** Where to read; -1 for a pipe or the position of the file. */
       readonly sourcePosition: number
       /** The descriptor to give bytes to. */
@@ -1773,7 +2373,7 @@ export interface OpTable {
     /** What it takes. */
     fields: {
       /** The pipe to copy from. */
-      readonly source: number
+      readonly source: FdLike
       /** The pipe to copy to. */
       readonly target: FdLike
       /** Bytes to copy at most. */
@@ -2052,6 +2652,10 @@ export interface OpTable {
        * Put the new descriptor into this slot of the direct table; -1 lets the kernel choose one.
        */
       readonly slot?: number | undefined
+      /** Waits for a connection before it tries. */
+      readonly pollFirst?: boolean | undefined
+      /** Fails with EAGAIN instead of waiting. */
+      readonly dontWait?: boolean | undefined
     }
     /** The new descriptor. */
     result: Fd
@@ -2065,10 +2669,24 @@ export interface OpTable {
         readonly flags?: number | undefined
         /** Put the sockets into the direct table, at slots that the kernel chooses. */
         readonly direct?: boolean | undefined
+        /** Waits for a connection before it tries. */
+        readonly pollFirst?: boolean | undefined
       }
       /** One descriptor a connection. */
       each: Fd
     }
+  }
+  /** {@link RingOperations.shutdown} */
+  [Op.SHUTDOWN]: {
+    /** What it takes. */
+    fields: {
+      /** The socket. */
+      readonly fd: FdLike
+      /** `SHUT_RD`, `SHUT_WR` or `SHUT_RDWR`. */
+      readonly how: number
+    }
+    /** Nothing. */
+    result: void
   }
   /** {@link RingOperations.send} */
   [Op.SEND]: {
@@ -2080,6 +2698,8 @@ export interface OpTable {
       readonly data: Bytes
       /** `MSG_*` flags. */
       readonly flags?: number | undefined
+      /** Waits until the socket is ready before the first attempt. */
+      readonly pollFirst?: boolean | undefined
     }
     /** How many bytes. */
     result: number
@@ -2094,6 +2714,10 @@ export interface OpTable {
       readonly data: Bytes
       /** `MSG_*` flags. */
       readonly flags?: number | undefined
+      /** Where it goes; a connected socket needs none. */
+      readonly to?: SocketAddress | undefined
+      /** Waits until the socket is ready before the first attempt. */
+      readonly pollFirst?: boolean | undefined
     }
     /** How many bytes. */
     result: number
@@ -2108,8 +2732,12 @@ export interface OpTable {
       readonly buffers: readonly Bytes[]
       /** Where it goes; a connected socket needs none. */
       readonly to?: SocketAddress | undefined
+      /** Control messages to send, as they lie in memory. */
+      readonly control?: Bytes | undefined
       /** `MSG_*` flags. */
       readonly flags?: number | undefined
+      /** Waits until the socket is ready before the first attempt. */
+      readonly pollFirst?: boolean | undefined
     }
     /** How many bytes. */
     result: number
@@ -2124,8 +2752,12 @@ export interface OpTable {
       readonly buffers: readonly Bytes[]
       /** Where it goes; a connected socket needs none. */
       readonly to?: SocketAddress | undefined
+      /** Control messages to send, as they lie in memory. */
+      readonly control?: Bytes | undefined
       /** `MSG_*` flags. */
       readonly flags?: number | undefined
+      /** Waits until the socket is ready before the first attempt. */
+      readonly pollFirst?: boolean | undefined
     }
     /** How many bytes. */
     result: number
@@ -2140,6 +2772,8 @@ export interface OpTable {
       readonly buffer: Bytes
       /** `MSG_*` flags. */
       readonly flags?: number | undefined
+      /** Waits until the socket is ready before the first attempt. */
+      readonly pollFirst?: boolean | undefined
     }
     /** How many bytes. */
     result: number
@@ -2153,6 +2787,10 @@ export interface OpTable {
         readonly pool?: BufferPool | undefined
         /** `MSG_*` flags. */
         readonly flags?: number | undefined
+        /** Bytes of one lease at most (Linux 6.17); 0 fills the buffer. */
+        readonly length?: number | undefined
+        /** Waits until the socket is ready before the first attempt. */
+        readonly pollFirst?: boolean | undefined
       }
       /** One lease a chunk. */
       each: Lease
@@ -2166,8 +2804,12 @@ export interface OpTable {
       readonly fd: FdLike
       /** Memory for the message, filled in order. */
       readonly buffers: readonly Bytes[]
+      /** Room for control messages that come along. */
+      readonly control?: Bytes | undefined
       /** `MSG_*` flags. */
       readonly flags?: number | undefined
+      /** Waits until the socket is ready before the first attempt. */
+      readonly pollFirst?: boolean | undefined
     }
     /** The message. */
     result: Message
@@ -2185,18 +2827,6 @@ export interface OpTable {
       /** One lease a chunk. */
       each: Lease
     }
-  }
-  /** {@link RingOperations.shutdown} */
-  [Op.SHUTDOWN]: {
-    /** What it takes. */
-    fields: {
-      /** The socket. */
-      readonly fd: FdLike
-      /** `SHUT_RD`, `SHUT_WR` or `SHUT_RDWR`. */
-      readonly how: number
-    }
-    /** Nothing. */
-    result: void
   }
   /** {@link RingOperations.getsockopt} */
   [Op.URING_CMD]: {
@@ -2299,6 +2929,53 @@ export interface OpTable {
     /** The answer. */
     result: Siginfo
   }
+  /** {@link RingOperations.futexWait} */
+  [Op.FUTEX_WAIT]: {
+    /** What it takes. */
+    fields: {
+      /** The 32-bit word, aligned to 4 bytes; shared memory if others are to see it. */
+      readonly futex: Bytes
+      /** What the word must hold. */
+      readonly value: number
+      /** Bits that waiter and waker must share; `FUTEX_BITSET_MATCH_ANY` for all. */
+      readonly mask?: number | undefined
+      /** `FUTEX2_*`: size of the word, and more. */
+      readonly futexFlags?: number | undefined
+    }
+    /** Nothing. */
+    result: void
+  }
+  /** {@link RingOperations.futexWake} */
+  [Op.FUTEX_WAKE]: {
+    /** What it takes. */
+    fields: {
+      /** The 32-bit word, aligned to 4 bytes; shared memory if others are to see it. */
+      readonly futex: Bytes
+      /** How many to wake at most. */
+      readonly value: number
+      /** Bits that waiter and waker must share; `FUTEX_BITSET_MATCH_ANY` for all. */
+      readonly mask?: number | undefined
+      /** `FUTEX2_*`: size of the word, and more. */
+      readonly futexFlags?: number | undefined
+    }
+    /** How many were woken. */
+    result: number
+  }
+  /** {@link RingOperations.pipe} */
+  [Op.PIPE]: {
+    /** What it takes. */
+    fields: {
+      /**
+       * Put the read end into this slot of the direct table and the write end into the next; -1
+       * lets the kernel choose.
+       */
+      readonly slot?: number | undefined
+      /** `O_CLOEXEC`, `O_NONBLOCK`, `O_DIRECT`, or 0. */
+      readonly flags?: number | undefined
+    }
+    /** Its two ends. */
+    result: [read: Fd, write: Fd]
+  }
 }
 
 /** Fields that have passed the types of `issue`; the methods check them again. */
@@ -2341,19 +3018,22 @@ export const issuers: Readonly<
   [Op.LISTEN]: (ring, f) => ring.listen(f['fd'], f['backlog'], f),
   [Op.CONNECT]: (ring, f) => ring.connect(f['fd'], f['address'], f),
   [Op.ACCEPT]: (ring, f) => ring.accept(f['fd'], f),
+  [Op.SHUTDOWN]: (ring, f) => ring.shutdown(f['fd'], f['how'], f),
   [Op.SEND]: (ring, f) => ring.send(f['fd'], f['data'], f),
   [Op.SEND_ZC]: (ring, f) => ring.sendZc(f['fd'], f['data'], f),
   [Op.SENDMSG]: (ring, f) => ring.sendmsg(f['fd'], f['buffers'], f),
   [Op.SENDMSG_ZC]: (ring, f) => ring.sendmsgZc(f['fd'], f['buffers'], f),
   [Op.RECV]: (ring, f) => ring.recv(f['fd'], f['buffer'], f),
   [Op.RECVMSG]: (ring, f) => ring.recvmsg(f['fd'], f['buffers'], f),
-  [Op.SHUTDOWN]: (ring, f) => ring.shutdown(f['fd'], f['how'], f),
   [Op.URING_CMD]: (ring, f) => ring.getsockopt(f['fd'], f['level'], f['name'], f['value'], f),
   [Op.TIMEOUT]: (ring, f) => ring.timeout(f['timeout'], f),
   [Op.POLL_ADD]: (ring, f) => ring.pollAdd(f['fd'], f['events'], f),
   [Op.NOP]: (ring, f) => ring.nop(f),
   [Op.FIXED_FD_INSTALL]: (ring, f) => ring.fixedFdInstall(f['fd'], f),
   [Op.WAITID]: (ring, f) => ring.waitid(f['idType'], f['id'], f['states'], f),
+  [Op.FUTEX_WAIT]: (ring, f) => ring.futexWait(f['futex'], f['value'], f),
+  [Op.FUTEX_WAKE]: (ring, f) => ring.futexWake(f['futex'], f['value'], f),
+  [Op.PIPE]: (ring, f) => ring.pipe(f),
 }
 
 /** How `multishot` reaches the method of an opcode. */
@@ -2366,6 +3046,68 @@ export const streamers: Readonly<
   [Op.RECVMSG]: (ring, f) => ring.recvmsgMultishot(f['fd'], f),
   [Op.TIMEOUT]: (ring, f) => ring.timeoutMultishot(f['timeout'], f),
   [Op.POLL_ADD]: (ring, f) => ring.pollAddMultishot(f['fd'], f['events'], f),
+}
+
+/** The fields that `issue` takes beside the options of every call. */
+export const issueFields: Readonly<Record<number, readonly string[]>> = {
+  [Op.READ]: ['fd', 'buffer', 'position', 'flags', 'ioprio'],
+  [Op.WRITE]: ['fd', 'data', 'position', 'flags', 'ioprio', 'writeStream'],
+  [Op.READV]: ['fd', 'buffers', 'position', 'flags', 'ioprio'],
+  [Op.WRITEV]: ['fd', 'buffers', 'position', 'flags', 'ioprio', 'writeStream'],
+  [Op.READ_FIXED]: ['fd', 'buffer', 'position', 'flags', 'ioprio'],
+  [Op.WRITE_FIXED]: ['fd', 'data', 'position', 'flags', 'ioprio', 'writeStream'],
+  [Op.FSYNC]: ['fd', 'flags', 'position', 'length'],
+  [Op.SYNC_FILE_RANGE]: ['fd', 'length', 'position', 'flags'],
+  [Op.FALLOCATE]: ['fd', 'mode', 'position', 'length'],
+  [Op.FTRUNCATE]: ['fd', 'length'],
+  [Op.FADVISE]: ['fd', 'position', 'length', 'advice'],
+  [Op.MADVISE]: ['area', 'advice'],
+  [Op.SPLICE]: ['source', 'sourcePosition', 'target', 'targetPosition', 'length', 'flags'],
+  [Op.TEE]: ['source', 'target', 'length', 'flags'],
+  [Op.OPENAT]: ['at', 'path', 'flags', 'mode', 'slot'],
+  [Op.OPENAT2]: ['at', 'path', 'how', 'slot'],
+  [Op.CLOSE]: ['fd'],
+  [Op.STATX]: ['at', 'path', 'flags', 'mask'],
+  [Op.RENAMEAT]: ['at', 'oldPath', 'newAt', 'newPath', 'flags'],
+  [Op.UNLINKAT]: ['at', 'path', 'flags'],
+  [Op.MKDIRAT]: ['at', 'path', 'mode'],
+  [Op.SYMLINKAT]: ['target', 'at', 'linkPath'],
+  [Op.LINKAT]: ['at', 'oldPath', 'newAt', 'newPath', 'flags'],
+  [Op.FSETXATTR]: ['fd', 'name', 'value', 'flags'],
+  [Op.SETXATTR]: ['name', 'value', 'path', 'flags'],
+  [Op.FGETXATTR]: ['fd', 'name', 'value'],
+  [Op.GETXATTR]: ['name', 'value', 'path'],
+  [Op.SOCKET]: ['domain', 'type', 'protocol', 'slot'],
+  [Op.BIND]: ['fd', 'address'],
+  [Op.LISTEN]: ['fd', 'backlog'],
+  [Op.CONNECT]: ['fd', 'address'],
+  [Op.ACCEPT]: ['fd', 'flags', 'slot', 'pollFirst', 'dontWait'],
+  [Op.SHUTDOWN]: ['fd', 'how'],
+  [Op.SEND]: ['fd', 'data', 'flags', 'pollFirst'],
+  [Op.SEND_ZC]: ['fd', 'data', 'flags', 'to', 'pollFirst'],
+  [Op.SENDMSG]: ['fd', 'buffers', 'to', 'control', 'flags', 'pollFirst'],
+  [Op.SENDMSG_ZC]: ['fd', 'buffers', 'to', 'control', 'flags', 'pollFirst'],
+  [Op.RECV]: ['fd', 'buffer', 'flags', 'pollFirst'],
+  [Op.RECVMSG]: ['fd', 'buffers', 'control', 'flags', 'pollFirst'],
+  [Op.URING_CMD]: ['fd', 'level', 'name', 'value'],
+  [Op.TIMEOUT]: ['timeout', 'count', 'flags'],
+  [Op.POLL_ADD]: ['fd', 'events'],
+  [Op.NOP]: [],
+  [Op.FIXED_FD_INSTALL]: ['fd', 'flags'],
+  [Op.WAITID]: ['idType', 'id', 'states'],
+  [Op.FUTEX_WAIT]: ['futex', 'value', 'mask', 'futexFlags'],
+  [Op.FUTEX_WAKE]: ['futex', 'value', 'mask', 'futexFlags'],
+  [Op.PIPE]: ['slot', 'flags'],
+}
+
+/** The fields that `multishot` takes beside the options of every call. */
+export const multishotFields: Readonly<Record<number, readonly string[]>> = {
+  [Op.READ_MULTISHOT]: ['fd', 'pool'],
+  [Op.ACCEPT]: ['fd', 'flags', 'direct', 'pollFirst'],
+  [Op.RECV]: ['fd', 'pool', 'flags', 'length', 'pollFirst'],
+  [Op.RECVMSG]: ['fd', 'flags', 'pool'],
+  [Op.TIMEOUT]: ['timeout', 'count', 'flags'],
+  [Op.POLL_ADD]: ['fd', 'events'],
 }
 
 /** Errnos that are answers and not failures, by opcode. */

@@ -10,7 +10,10 @@ import {
   CancelFlags,
   MsgRingFlags,
   MsgRingOp,
+  UringCmdFlags,
+  RwAttributes,
   SocketOp,
+  BlockCommand,
   FILE_INDEX_ALLOC,
 } from './constants.ts'
 import type { Sqe } from './structs.ts'
@@ -21,11 +24,29 @@ function fileIndex(slot: number): number {
 }
 
 /**
+ * Gives a send the address of its receiver: after `send`, `sendZc`, `sendVectorized` and the
+ * like. It is the only function here that adds to a submission and fills none.
+ *
+ * In liburing `io_uring_prep_send_set_addr`. The kernel needs `to` until the submission is
+ * consumed (with SQPOLL, until the completion).
+ *
+ * @param to Address: where it goes.
+ * @param toLength Its length in bytes.
+ *
+ * @category Socket
+ * @since Linux 6.0
+ */
+export function sendSetAddr(sqe: Sqe, to: number, toLength: number): void {
+  sqe.addr2 = to
+  sqe.addrLen = toLength
+}
+
+/**
  * Reads into memory. Fewer bytes than asked for is no error; 0 is the end of the file. See
  * pread(2).
  *
  * `IORING_OP_READ`, in liburing `io_uring_prep_read`. The kernel needs `address` until the final
- * completion.
+ * completion. Set by hand behind it, if wanted: {@link Sqe.ioprio}.
  *
  * @param fd The descriptor.
  * @param address Address: memory to fill.
@@ -52,13 +73,48 @@ export function read(
 }
 
 /**
+ * Reads blocks of a device together with their protection information. For O_DIRECT on devices that
+ * keep such. See pread(2).
+ *
+ * `IORING_OP_READ`. Needs Features.RW_ATTR. The kernel needs `address` and `pi` until the final
+ * completion. Set by hand behind it, if wanted: {@link Sqe.ioprio}.
+ *
+ * @param fd The descriptor.
+ * @param address Address: memory to fill.
+ * @param length Its length in bytes.
+ * @param pi Address of an {@link AttrPi}.
+ * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
+ * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
+ *
+ * @category File
+ * @since Linux 6.14
+ */
+export function readPi(
+  sqe: Sqe,
+  fd: number,
+  address: number,
+  length: number,
+  pi: number,
+  position: number,
+  flags: number,
+): void {
+  sqe.reset(Op.READ, fd)
+  sqe.addr = address
+  sqe.len = length
+  sqe.attrPtr = pi
+  sqe.off = position
+  sqe.rwFlags = flags
+  sqe.attrTypeMask = RwAttributes.PI
+}
+
+/**
  * Reads again and again into provided buffers, whenever data is there. For pipes, ttys and other
  * files that can be polled; a regular file answers EBADFD. See read(2).
  *
  * `IORING_OP_READ_MULTISHOT`, in liburing `io_uring_prep_read_multishot`.
  *
  * @param fd The descriptor.
- * @param length Bytes of one read at most; 0 fills the buffer.
+ * @param length Must be 0: a read fills the buffer that is picked.
  * @param position -1, or 0: such files have no position.
  * @param group Group of provided buffers to pick from.
  *
@@ -83,7 +139,7 @@ export function readMultishot(
  * Writes from memory. Fewer bytes than asked for is no error. See pwrite(2).
  *
  * `IORING_OP_WRITE`, in liburing `io_uring_prep_write`. The kernel needs `address` until the final
- * completion.
+ * completion. Set by hand behind it, if wanted: {@link Sqe.ioprio} and {@link Sqe.writeStream}.
  *
  * @param fd The descriptor.
  * @param address Address: bytes to send or write.
@@ -110,11 +166,46 @@ export function write(
 }
 
 /**
+ * Writes blocks of a device together with their protection information. For O_DIRECT on devices
+ * that keep such. See pwrite(2).
+ *
+ * `IORING_OP_WRITE`. Needs Features.RW_ATTR. The kernel needs `address` and `pi` until the final
+ * completion. Set by hand behind it, if wanted: {@link Sqe.ioprio}.
+ *
+ * @param fd The descriptor.
+ * @param address Address: bytes to send or write.
+ * @param length Its length in bytes.
+ * @param pi Address of an {@link AttrPi}.
+ * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
+ * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
+ *
+ * @category File
+ * @since Linux 6.14
+ */
+export function writePi(
+  sqe: Sqe,
+  fd: number,
+  address: number,
+  length: number,
+  pi: number,
+  position: number,
+  flags: number,
+): void {
+  sqe.reset(Op.WRITE, fd)
+  sqe.addr = address
+  sqe.len = length
+  sqe.attrPtr = pi
+  sqe.off = position
+  sqe.rwFlags = flags
+  sqe.attrTypeMask = RwAttributes.PI
+}
+
+/**
  * Reads into several pieces of memory, one after the other. See preadv2(2).
  *
  * `IORING_OP_READV`, in liburing `io_uring_prep_readv2`. The kernel needs `iovecs` until the
  * submission is consumed (with SQPOLL, until the completion), and what `iovecs` points to until the
- * final completion.
+ * final completion. Set by hand behind it, if wanted: {@link Sqe.ioprio}.
  *
  * @param fd The descriptor.
  * @param iovecs Address of an array of {@link Iovec}.
@@ -145,7 +236,8 @@ export function readv(
  *
  * `IORING_OP_WRITEV`, in liburing `io_uring_prep_writev2`. The kernel needs `iovecs` until the
  * submission is consumed (with SQPOLL, until the completion), and what `iovecs` points to until the
- * final completion.
+ * final completion. Set by hand behind it, if wanted: {@link Sqe.ioprio} and
+ * {@link Sqe.writeStream}.
  *
  * @param fd The descriptor.
  * @param iovecs Address of an array of {@link Iovec}.
@@ -175,7 +267,8 @@ export function writev(
  * Reads into registered memory, whose pages the kernel has pinned beforehand. See pread(2).
  *
  * `IORING_OP_READ_FIXED`, in liburing `io_uring_prep_read_fixed`. Needs registered buffers. The
- * kernel needs `address` until the final completion.
+ * kernel needs `address` until the final completion. Set by hand behind it, if wanted:
+ * {@link Sqe.ioprio}.
  *
  * @param fd The descriptor.
  * @param address Address inside the registered buffer.
@@ -208,7 +301,8 @@ export function readFixed(
  * Writes from registered memory, whose pages the kernel has pinned beforehand. See pwrite(2).
  *
  * `IORING_OP_WRITE_FIXED`, in liburing `io_uring_prep_write_fixed`. Needs registered buffers. The
- * kernel needs `address` until the final completion.
+ * kernel needs `address` until the final completion. Set by hand behind it, if wanted:
+ * {@link Sqe.ioprio} and {@link Sqe.writeStream}.
  *
  * @param fd The descriptor.
  * @param address Address inside the registered buffer.
@@ -244,6 +338,9 @@ export function writeFixed(
  * kernel needs `iovecs` until the submission is consumed (with SQPOLL, until the completion), and
  * what `iovecs` points to until the final completion.
  *
+ * The Ring has no method for it: A lease is one registered buffer, and so one piece: `readFixed`
+ * fills it.
+ *
  * @param fd The descriptor.
  * @param iovecs Address of an array of {@link Iovec}.
  * @param count How many they are.
@@ -278,6 +375,9 @@ export function readvFixed(
  * kernel needs `iovecs` until the submission is consumed (with SQPOLL, until the completion), and
  * what `iovecs` points to until the final completion.
  *
+ * The Ring has no method for it: A lease is one registered buffer, and so one piece: `writeFixed`
+ * writes it.
+ *
  * @param fd The descriptor.
  * @param iovecs Address of an array of {@link Iovec}.
  * @param count How many they are.
@@ -309,7 +409,8 @@ export function writevFixed(
  * Brings the file to stable storage. It is not ordered after writes in flight: await them first, or
  * link. See fsync(2).
  *
- * `IORING_OP_FSYNC`, in liburing `io_uring_prep_fsync`.
+ * `IORING_OP_FSYNC`, in liburing `io_uring_prep_fsync`. Set by hand behind it, if wanted:
+ * {@link Sqe.off} and {@link Sqe.len}.
  *
  * @param fd The descriptor.
  * @param flags `DATASYNC` leaves out metadata that no later read needs. See {@link FsyncFlags}.
@@ -319,6 +420,34 @@ export function writevFixed(
  */
 export function fsync(sqe: Sqe, fd: number, flags: number): void {
   sqe.reset(Op.FSYNC, fd)
+  sqe.fsyncFlags = flags
+}
+
+/**
+ * Brings a range of the file to stable storage. See fsync(2).
+ *
+ * `IORING_OP_FSYNC`.
+ *
+ * The Ring has no method for it: `fsync` has the range as options.
+ *
+ * @param fd The descriptor.
+ * @param length Bytes of the range; 0 reaches to the end.
+ * @param position Where the range starts, in bytes.
+ * @param flags `DATASYNC` leaves out metadata that no later read needs. See {@link FsyncFlags}.
+ *
+ * @category File
+ * @since Linux 5.1
+ */
+export function fsyncRange(
+  sqe: Sqe,
+  fd: number,
+  length: number,
+  position: number,
+  flags: number,
+): void {
+  sqe.reset(Op.FSYNC, fd)
+  sqe.len = length
+  sqe.off = position
   sqe.fsyncFlags = flags
 }
 
@@ -469,6 +598,8 @@ export function madvise(sqe: Sqe, address: number, length: number, advice: numbe
  * `IORING_OP_MADVISE`, in liburing `io_uring_prep_madvise64`. The kernel needs `address` until the
  * final completion.
  *
+ * The Ring has no method for it: A view of memory is never that long.
+ *
  * @param address Address: the memory, aligned to a page.
  * @param length Its length in bytes.
  * @param advice One of `MADV_*`. See {@link MemoryAdvice}.
@@ -485,11 +616,12 @@ export function madvise64(sqe: Sqe, address: number, length: number, advice: num
 
 /**
  * Moves bytes between two descriptors without a copy through user memory; one of them is a pipe.
- * The source is a plain descriptor unless `SPLICE_F_FD_IN_FIXED` is set. See splice(2).
+ * See splice(2).
  *
  * `IORING_OP_SPLICE`, in liburing `io_uring_prep_splice`.
  *
- * @param source The descriptor to take bytes from.
+ * @param source The descriptor to take bytes from; with `SPLICE_F_FD_IN_FIXED` a slot of the direct
+ * table.
  * @param sourcePosition Where to read; -1 for a pipe or the position of the file.
  * @param target The descriptor to give bytes to.
  * @param targetPosition Where to write; -1 for a pipe or the position of the file.
@@ -517,12 +649,11 @@ export function splice(
 }
 
 /**
- * Copies bytes from one pipe to another and leaves them in the first. The source is a plain
- * descriptor unless `SPLICE_F_FD_IN_FIXED` is set. See tee(2).
+ * Copies bytes from one pipe to another and leaves them in the first. See tee(2).
  *
  * `IORING_OP_TEE`, in liburing `io_uring_prep_tee`.
  *
- * @param source The pipe to copy from.
+ * @param source The pipe to copy from; with `SPLICE_F_FD_IN_FIXED` a slot of the direct table.
  * @param target The pipe to copy to.
  * @param length Bytes to copy at most.
  * @param flags `SPLICE_F_*` flags. See {@link SpliceFlags}.
@@ -541,7 +672,8 @@ export function tee(sqe: Sqe, source: number, target: number, length: number, fl
  * Opens or creates a file. See openat(2).
  *
  * `IORING_OP_OPENAT`, in liburing `io_uring_prep_openat`. The kernel needs `path` until the
- * submission is consumed (with SQPOLL, until the completion).
+ * submission is consumed (with SQPOLL, until the completion). Set by hand behind it, if wanted:
+ * {@link Sqe.fileIndex}.
  *
  * @param at Directory that a relative path starts from, or `AT_FDCWD`.
  * @param path Address: the path, relative to `at` unless it is absolute; it ends with a zero byte.
@@ -564,6 +696,8 @@ export function openat(sqe: Sqe, at: number, path: number, flags: number, mode: 
  *
  * `IORING_OP_OPENAT`, in liburing `io_uring_prep_openat_direct`. The kernel needs `path` until the
  * submission is consumed (with SQPOLL, until the completion).
+ *
+ * The Ring has no method for it: `openat` has the slot as an option.
  *
  * @param at Directory that a relative path starts from, or `AT_FDCWD`.
  * @param path Address: the path, relative to `at` unless it is absolute; it ends with a zero byte.
@@ -594,7 +728,8 @@ export function openatDirect(
  * See openat2(2).
  *
  * `IORING_OP_OPENAT2`, in liburing `io_uring_prep_openat2`. The kernel needs `path` and `how` until
- * the submission is consumed (with SQPOLL, until the completion).
+ * the submission is consumed (with SQPOLL, until the completion). Set by hand behind it, if wanted:
+ * {@link Sqe.fileIndex}.
  *
  * @param at Directory that a relative path starts from, or `AT_FDCWD`.
  * @param path Address: the path, relative to `at` unless it is absolute; it ends with a zero byte.
@@ -617,6 +752,8 @@ export function openat2(sqe: Sqe, at: number, path: number, how: number, howLeng
  *
  * `IORING_OP_OPENAT2`, in liburing `io_uring_prep_openat2_direct`. The kernel needs `path` and
  * `how` until the submission is consumed (with SQPOLL, until the completion).
+ *
+ * The Ring has no method for it: `openat2` has the slot as an option.
  *
  * @param at Directory that a relative path starts from, or `AT_FDCWD`.
  * @param path Address: the path, relative to `at` unless it is absolute; it ends with a zero byte.
@@ -660,6 +797,8 @@ export function closeFd(sqe: Sqe, fd: number): void {
  * Closes a direct descriptor and frees its slot. See close(2).
  *
  * `IORING_OP_CLOSE`, in liburing `io_uring_prep_close_direct`.
+ *
+ * The Ring has no method for it: `fd.close()` closes both kinds.
  *
  * @param slot The slot of the direct table.
  *
@@ -943,7 +1082,8 @@ export function getxattr(
 /**
  * Makes a socket. See socket(2).
  *
- * `IORING_OP_SOCKET`, in liburing `io_uring_prep_socket`.
+ * `IORING_OP_SOCKET`, in liburing `io_uring_prep_socket`. Set by hand behind it, if wanted:
+ * {@link Sqe.fileIndex}.
  *
  * @param domain `AF_*`. See {@link AddressFamily}.
  * @param type `SOCK_*`; a direct descriptor takes no `SOCK_CLOEXEC`. See {@link SocketType}.
@@ -971,6 +1111,8 @@ export function socket(
  * See socket(2).
  *
  * `IORING_OP_SOCKET`, in liburing `io_uring_prep_socket_direct`.
+ *
+ * The Ring has no method for it: `socket` has the slot as an option.
  *
  * @param domain `AF_*`. See {@link AddressFamily}.
  * @param type `SOCK_*`; a direct descriptor takes no `SOCK_CLOEXEC`. See {@link SocketType}.
@@ -1054,7 +1196,8 @@ export function connect(sqe: Sqe, fd: number, address: number, addressLength: nu
  * Takes one connection from a listening socket. See accept4(2).
  *
  * `IORING_OP_ACCEPT`, in liburing `io_uring_prep_accept`. The kernel needs `address` and
- * `addressLength` until the final completion.
+ * `addressLength` until the final completion. Set by hand behind it, if wanted:
+ * {@link Sqe.fileIndex} and {@link Sqe.ioprio} with {@link AcceptFlags}.
  *
  * @param fd The socket.
  * @param address Address of memory for the peer's socket address, or 0.
@@ -1081,7 +1224,8 @@ export function accept(
  * Takes every connection that comes, until it is ended. See accept4(2).
  *
  * `IORING_OP_ACCEPT`, in liburing `io_uring_prep_multishot_accept`. The kernel needs `address` and
- * `addressLength` until the final completion.
+ * `addressLength` until the final completion. Set by hand behind it, if wanted:
+ * {@link Sqe.fileIndex} and {@link Sqe.ioprio} with {@link AcceptFlags}.
  *
  * @param fd The socket.
  * @param address Address of memory for the peer's socket address, or 0.
@@ -1110,6 +1254,8 @@ export function acceptMultishot(
  *
  * `IORING_OP_ACCEPT`, in liburing `io_uring_prep_accept_direct`. The kernel needs `address` and
  * `addressLength` until the final completion.
+ *
+ * The Ring has no method for it: `accept` has the slot as an option.
  *
  * @param fd The socket.
  * @param address Address of memory for the peer's socket address, or 0.
@@ -1142,6 +1288,8 @@ export function acceptDirect(
  * `IORING_OP_ACCEPT`, in liburing `io_uring_prep_multishot_accept_direct`. The kernel needs
  * `address` and `addressLength` until the final completion.
  *
+ * The Ring has no method for it: `acceptMultishot` has it as the option `direct`.
+ *
  * @param fd The socket.
  * @param address Address of memory for the peer's socket address, or 0.
  * @param addressLength Address of its length, in and out, or 0.
@@ -1166,11 +1314,27 @@ export function acceptMultishotDirect(
 }
 
 /**
+ * Ends one or both directions of a connection, for everybody who holds it. See shutdown(2).
+ *
+ * `IORING_OP_SHUTDOWN`, in liburing `io_uring_prep_shutdown`.
+ *
+ * @param fd The socket.
+ * @param how `SHUT_RD`, `SHUT_WR` or `SHUT_RDWR`. See {@link ShutdownHow}.
+ *
+ * @category Socket
+ * @since Linux 5.11
+ */
+export function shutdown(sqe: Sqe, fd: number, how: number): void {
+  sqe.reset(Op.SHUTDOWN, fd)
+  sqe.len = how
+}
+
+/**
  * Sends on a connected socket. It may send less than all, and is unordered among overlapping sends.
  * See send(2).
  *
  * `IORING_OP_SEND`, in liburing `io_uring_prep_send`. The kernel needs `address` until the final
- * completion.
+ * completion. Set by hand behind it, if wanted: {@link Sqe.ioprio} with {@link SendRecvFlags}.
  *
  * @param fd The socket.
  * @param address Address: bytes to send or write.
@@ -1188,10 +1352,40 @@ export function send(sqe: Sqe, fd: number, address: number, length: number, flag
 }
 
 /**
+ * Sends several pieces of memory, one after the other, without a message header. See send(2).
+ *
+ * `IORING_OP_SEND`. The kernel needs `iovecs` until the submission is consumed (with SQPOLL, until
+ * the completion), and what `iovecs` points to until the final completion. Set by hand behind it,
+ * if wanted: {@link Sqe.addr2}.
+ *
+ * @param fd The socket.
+ * @param iovecs Address of an array of {@link Iovec}.
+ * @param count How many they are.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ *
+ * @category Socket
+ * @since Linux 6.17
+ */
+export function sendVectorized(
+  sqe: Sqe,
+  fd: number,
+  iovecs: number,
+  count: number,
+  flags: number,
+): void {
+  sqe.reset(Op.SEND, fd)
+  sqe.addr = iovecs
+  sqe.len = count
+  sqe.msgFlags = flags
+  sqe.ioprio = SendRecvFlags.SEND_VECTORIZED
+}
+
+/**
  * Sends a datagram to an address. See sendto(2).
  *
  * `IORING_OP_SEND`, in liburing `io_uring_prep_sendto`. The kernel needs `to` until the submission
- * is consumed (with SQPOLL, until the completion), and `address` until the final completion.
+ * is consumed (with SQPOLL, until the completion), and `address` until the final completion. Set by
+ * hand behind it, if wanted: {@link Sqe.ioprio} with {@link SendRecvFlags}.
  *
  * @param fd The socket.
  * @param address Address: bytes to send or write.
@@ -1225,6 +1419,9 @@ export function sendto(
  *
  * `IORING_OP_SEND`, in liburing `io_uring_prep_send_bundle`.
  *
+ * The Ring has no method for it: The pools of a Ring are for receiving; `sendVectorized` sends many
+ * pieces.
+ *
  * @param fd The socket.
  * @param length Bytes to send at most; 0 for no limit.
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
@@ -1253,7 +1450,7 @@ export function sendBundle(
  * long after the send. It pays for large sends to other machines only. See send(2).
  *
  * `IORING_OP_SEND_ZC`, in liburing `io_uring_prep_send_zc`. The kernel needs `address` until the
- * notification, which is the final completion.
+ * notification, which is the final completion. Set by hand behind it, if wanted: {@link Sqe.addr2}.
  *
  * @param fd The socket.
  * @param address Address: bytes to send or write.
@@ -1283,7 +1480,8 @@ export function sendZc(
  * Sends registered memory without copying, until the notification. See send(2).
  *
  * `IORING_OP_SEND_ZC`, in liburing `io_uring_prep_send_zc_fixed`. Needs registered buffers. The
- * kernel needs `address` until the notification, which is the final completion.
+ * kernel needs `address` until the notification, which is the final completion. Set by hand behind
+ * it, if wanted: {@link Sqe.addr2}.
  *
  * @param fd The socket.
  * @param address Address inside the registered buffer.
@@ -1313,11 +1511,43 @@ export function sendZcFixed(
 }
 
 /**
+ * Sends several pieces of memory without copying, until the notification. See send(2).
+ *
+ * `IORING_OP_SEND_ZC`. The kernel needs `iovecs` until the submission is consumed (with SQPOLL,
+ * until the completion), and what `iovecs` points to until the notification, which is the final
+ * completion. Set by hand behind it, if wanted: {@link Sqe.addr2}.
+ *
+ * @param fd The socket.
+ * @param iovecs Address of an array of {@link Iovec}.
+ * @param count How many they are.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ * @param zcFlags `POLL_FIRST`, `ZC_REPORT_USAGE`, or 0. See {@link SendRecvFlags}.
+ *
+ * @category Socket
+ * @since Linux 6.17
+ */
+export function sendZcVectorized(
+  sqe: Sqe,
+  fd: number,
+  iovecs: number,
+  count: number,
+  flags: number,
+  zcFlags: number,
+): void {
+  sqe.reset(Op.SEND_ZC, fd)
+  sqe.addr = iovecs
+  sqe.len = count
+  sqe.msgFlags = flags
+  sqe.ioprio = SendRecvFlags.SEND_VECTORIZED | zcFlags
+}
+
+/**
  * Sends several pieces of memory as one message. See sendmsg(2).
  *
  * `IORING_OP_SENDMSG`, in liburing `io_uring_prep_sendmsg`. The kernel needs `message` until the
  * submission is consumed (with SQPOLL, until the completion), and what `message` points to until
- * the final completion.
+ * the final completion. Set by hand behind it, if wanted: {@link Sqe.ioprio} with
+ * {@link SendRecvFlags}.
  *
  * @param fd The socket.
  * @param message Address of a {@link Msghdr}.
@@ -1338,7 +1568,8 @@ export function sendmsg(sqe: Sqe, fd: number, message: number, flags: number): v
  *
  * `IORING_OP_SENDMSG_ZC`, in liburing `io_uring_prep_sendmsg_zc`. The kernel needs `message` until
  * the submission is consumed (with SQPOLL, until the completion), and what `message` points to
- * until the notification, which is the final completion.
+ * until the notification, which is the final completion. Set by hand behind it, if wanted:
+ * {@link Sqe.ioprio} with {@link SendRecvFlags}.
  *
  * @param fd The socket.
  * @param message Address of a {@link Msghdr}.
@@ -1360,6 +1591,9 @@ export function sendmsgZc(sqe: Sqe, fd: number, message: number, flags: number):
  *
  * `IORING_OP_SENDMSG_ZC`, in liburing `io_uring_prep_sendmsg_zc_fixed`. Needs registered buffers.
  * The kernel needs `message` until the notification, which is the final completion.
+ *
+ * The Ring has no method for it: A lease is one registered buffer, and so one piece: `sendZcFixed`
+ * sends it.
  *
  * @param fd The socket.
  * @param message Address of the {@link Msghdr}.
@@ -1388,7 +1622,7 @@ export function sendmsgZcFixed(
  * Receives into memory. 0 is the end of the stream. See recv(2).
  *
  * `IORING_OP_RECV`, in liburing `io_uring_prep_recv`. The kernel needs `address` until the final
- * completion.
+ * completion. Set by hand behind it, if wanted: {@link Sqe.ioprio} with {@link SendRecvFlags}.
  *
  * @param fd The socket.
  * @param address Address: memory to fill.
@@ -1406,9 +1640,42 @@ export function recv(sqe: Sqe, fd: number, address: number, length: number, flag
 }
 
 /**
+ * Receives into as many provided buffers as are filled, which follow each other in the ring; the
+ * completion names the first. See recv(2).
+ *
+ * `IORING_OP_RECV`.
+ *
+ * The Ring has no method for it: A lease is one buffer; `recvMultishot` gives each as soon as it is
+ * filled.
+ *
+ * @param fd The socket.
+ * @param length Bytes to receive at most; 0 for no limit.
+ * @param group Group of provided buffers to pick from.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ *
+ * @category Socket
+ * @since Linux 6.10
+ */
+export function recvBundle(
+  sqe: Sqe,
+  fd: number,
+  length: number,
+  group: number,
+  flags: number,
+): void {
+  sqe.reset(Op.RECV, fd)
+  sqe.len = length
+  sqe.bufGroup = group
+  sqe.msgFlags = flags
+  sqe.ioprio = SendRecvFlags.BUNDLE
+  sqe.flags = SqeFlags.BUFFER_SELECT
+}
+
+/**
  * Receives everything that comes into provided buffers, until the end of the stream. See recv(2).
  *
- * `IORING_OP_RECV`, in liburing `io_uring_prep_recv_multishot`.
+ * `IORING_OP_RECV`, in liburing `io_uring_prep_recv_multishot`. Set by hand behind it, if wanted:
+ * {@link Sqe.len} and {@link Sqe.ioprio} with {@link SendRecvFlags}.
  *
  * @param fd The socket.
  * @param group Group of provided buffers to pick from.
@@ -1426,10 +1693,69 @@ export function recvMultishot(sqe: Sqe, fd: number, group: number, flags: number
 }
 
 /**
+ * Receives into provided buffers until so many bytes have come, or the stream ends. See recv(2).
+ *
+ * `IORING_OP_RECV`.
+ *
+ * The Ring has no method for it: A stream arms itself again when the kernel ends it: leave it when
+ * there is enough.
+ *
+ * @param fd The socket.
+ * @param length Bytes of one completion at most; 0 fills the buffer.
+ * @param limit Bytes after which it ends, the completion that reaches them whole; 0 for no limit.
+ * @param group Group of provided buffers to pick from.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ *
+ * @category Socket
+ * @since Linux 6.17
+ */
+export function recvMultishotLimited(
+  sqe: Sqe,
+  fd: number,
+  length: number,
+  limit: number,
+  group: number,
+  flags: number,
+): void {
+  sqe.reset(Op.RECV, fd)
+  sqe.len = length
+  sqe.optlen = limit
+  sqe.bufGroup = group
+  sqe.msgFlags = flags
+  sqe.ioprio = SendRecvFlags.RECV_MULTISHOT
+  sqe.flags = SqeFlags.BUFFER_SELECT
+}
+
+/**
+ * Receives everything that comes, many provided buffers a completion, until the end of the stream.
+ * They follow each other in the ring, and the completion names the first. See recv(2).
+ *
+ * `IORING_OP_RECV`.
+ *
+ * The Ring has no method for it: A lease is one buffer; `recvMultishot` gives each as soon as it is
+ * filled.
+ *
+ * @param fd The socket.
+ * @param group Group of provided buffers to pick from.
+ * @param flags `MSG_*` flags. See {@link MsgFlags}.
+ *
+ * @category Socket
+ * @since Linux 6.10
+ */
+export function recvMultishotBundle(sqe: Sqe, fd: number, group: number, flags: number): void {
+  sqe.reset(Op.RECV, fd)
+  sqe.bufGroup = group
+  sqe.msgFlags = flags
+  sqe.ioprio = SendRecvFlags.RECV_MULTISHOT | SendRecvFlags.BUNDLE
+  sqe.flags = SqeFlags.BUFFER_SELECT
+}
+
+/**
  * Receives one message, its sender and its flags. See recvmsg(2).
  *
  * `IORING_OP_RECVMSG`, in liburing `io_uring_prep_recvmsg`. The kernel needs `message` and what
- * `message` points to until the final completion.
+ * `message` points to until the final completion. Set by hand behind it, if wanted:
+ * {@link Sqe.ioprio} with {@link SendRecvFlags}.
  *
  * @param fd The socket.
  * @param message Address of a {@link Msghdr}.
@@ -1477,19 +1803,26 @@ export function recvmsgMultishot(
 }
 
 /**
- * Ends one or both directions of a connection, for everybody who holds it. See shutdown(2).
+ * Receives into a registered zero-copy area, shot after shot; each completion says where in the
+ * area.
  *
- * `IORING_OP_SHUTDOWN`, in liburing `io_uring_prep_shutdown`.
+ * `IORING_OP_RECV_ZC`. Needs DEFER_TASKRUN, CQE32 or CQE_MIXED and a registered receive queue.
+ *
+ * The Ring has no method for it: It needs a queue of the network device, which only the raw face
+ * registers.
  *
  * @param fd The socket.
- * @param how `SHUT_RD`, `SHUT_WR` or `SHUT_RDWR`. See {@link ShutdownHow}.
+ * @param length Bytes after which it ends; 0 for no limit.
+ * @param queue Number of the receive queue that registerZcrxIfq gave.
  *
  * @category Socket
- * @since Linux 5.11
+ * @since Linux 6.15
  */
-export function shutdown(sqe: Sqe, fd: number, how: number): void {
-  sqe.reset(Op.SHUTDOWN, fd)
-  sqe.len = how
+export function recvZc(sqe: Sqe, fd: number, length: number, queue: number): void {
+  sqe.reset(Op.RECV_ZC, fd)
+  sqe.len = length
+  sqe.zcrxIfqIdx = queue
+  sqe.ioprio = SendRecvFlags.RECV_MULTISHOT
 }
 
 /**
@@ -1592,7 +1925,7 @@ export function siocoutq(sqe: Sqe, fd: number): void {
  *
  * @param fd The socket.
  * @param address Address of memory for the socket address.
- * @param addressLength Address of its length, in and out.
+ * @param addressLength Address of its length, a 32-bit word, in and out.
  * @param peer 0 for the socket's own address, 1 for its peer's.
  *
  * @category Socket
@@ -1613,23 +1946,22 @@ export function getsockname(
 }
 
 /**
- * Receives into a registered zero-copy area, shot after shot; each completion says where in the
- * area.
+ * Delivers the transmit timestamps of a socket, shot after shot, in the second half of each
+ * completion. See socket(7).
  *
- * `IORING_OP_RECV_ZC`. Needs DEFER_TASKRUN, CQE32 or CQE_MIXED and a registered receive queue.
+ * `IORING_OP_URING_CMD`. Needs CQE32 or CQE_MIXED.
+ *
+ * The Ring has no method for it: What it says stands in the second half of a completion, which a
+ * stream does not give.
  *
  * @param fd The socket.
- * @param length Bytes after which it ends; 0 for no limit.
- * @param queue Number of the receive queue that registerZcrxIfq gave.
  *
  * @category Socket
- * @since Linux 6.15
+ * @since Linux 6.17
  */
-export function recvZc(sqe: Sqe, fd: number, length: number, queue: number): void {
-  sqe.reset(Op.RECV_ZC, fd)
-  sqe.len = length
-  sqe.zcrxIfqIdx = queue
-  sqe.ioprio = SendRecvFlags.RECV_MULTISHOT
+export function txTimestamp(sqe: Sqe, fd: number): void {
+  sqe.reset(Op.URING_CMD, fd)
+  sqe.cmdOp = SocketOp.TX_TIMESTAMP
 }
 
 /**
@@ -1640,7 +1972,7 @@ export function recvZc(sqe: Sqe, fd: number, length: number, queue: number): voi
  * submission is consumed (with SQPOLL, until the completion).
  *
  * @param timespec Address of a {@link Timespec}: how long, or until when; the flags say by which
- * clock.
+ * clock. With `IMMEDIATE_ARG` it is no address but nanoseconds (Linux 7.1).
  * @param count Completions that end it early; 0 for none.
  * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
  *
@@ -1662,7 +1994,7 @@ export function timeout(sqe: Sqe, timespec: number, count: number, flags: number
  * submission is consumed (with SQPOLL, until the completion).
  *
  * @param timespec Address of a {@link Timespec}: how long, or until when; the flags say by which
- * clock.
+ * clock. With `IMMEDIATE_ARG` it is no address but nanoseconds (Linux 7.1).
  * @param count How often; 0 without end.
  * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
  *
@@ -1681,6 +2013,8 @@ export function timeoutMultishot(sqe: Sqe, timespec: number, count: number, flag
  * Ends a timeout; it completes with ECANCELED.
  *
  * `IORING_OP_TIMEOUT_REMOVE`, in liburing `io_uring_prep_timeout_remove`.
+ *
+ * The Ring has no method for it: A `signal` ends a timeout.
  *
  * @param targetLow User data of the operation that is meant: the low 32 bits.
  * @param targetHigh The high 32 bits.
@@ -1707,8 +2041,11 @@ export function timeoutRemove(
  * `IORING_OP_TIMEOUT_REMOVE`, in liburing `io_uring_prep_timeout_update`. The kernel needs
  * `timespec` until the submission is consumed (with SQPOLL, until the completion).
  *
+ * The Ring has no method for it: User data is the business of the Ring: end it by a `signal` and
+ * start another.
+ *
  * @param timespec Address of a {@link Timespec}: how long, or until when; the flags say by which
- * clock.
+ * clock. With `IMMEDIATE_ARG` it is no address but nanoseconds (Linux 7.1).
  * @param targetLow User data of the operation that is meant: the low 32 bits.
  * @param targetHigh The high 32 bits.
  * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
@@ -1731,14 +2068,47 @@ export function timeoutUpdate(
 }
 
 /**
+ * Gives a linked timeout a new time.
+ *
+ * `IORING_OP_TIMEOUT_REMOVE`. The kernel needs `timespec` until the submission is consumed (with
+ * SQPOLL, until the completion).
+ *
+ * The Ring has no method for it: User data is the business of the Ring.
+ *
+ * @param timespec Address of a {@link Timespec}: how long, or until when; the flags say by which
+ * clock. With `IMMEDIATE_ARG` it is no address but nanoseconds (Linux 7.1).
+ * @param targetLow User data of the operation that is meant: the low 32 bits.
+ * @param targetHigh The high 32 bits.
+ * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
+ *
+ * @category Timer
+ * @since Linux 5.15
+ */
+export function linkTimeoutUpdate(
+  sqe: Sqe,
+  timespec: number,
+  targetLow: number,
+  targetHigh: number,
+  flags: number,
+): void {
+  sqe.reset(Op.TIMEOUT_REMOVE, -1)
+  sqe.off = timespec
+  sqe.addrLow = targetLow
+  sqe.addrHigh = targetHigh
+  sqe.timeoutFlags = TimeoutFlags.UPDATE | TimeoutFlags.LINK_TIMEOUT_UPDATE | flags
+}
+
+/**
  * Cancels the operation that it is linked behind when the time is over. The submission before it
  * must carry `IO_LINK` or `IO_HARDLINK`.
  *
  * `IORING_OP_LINK_TIMEOUT`, in liburing `io_uring_prep_link_timeout`. The kernel needs `timespec`
  * until the submission is consumed (with SQPOLL, until the completion).
  *
+ * The Ring has no method for it: Every operation has `timeout` as an option.
+ *
  * @param timespec Address of a {@link Timespec}: how long, or until when; the flags say by which
- * clock.
+ * clock. With `IMMEDIATE_ARG` it is no address but nanoseconds (Linux 7.1).
  * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
  *
  * @category Timer
@@ -1789,6 +2159,9 @@ export function pollAddMultishot(sqe: Sqe, fd: number, events: number): void {
  *
  * `IORING_OP_POLL_REMOVE`, in liburing `io_uring_prep_poll_remove`.
  *
+ * The Ring has no method for it: A `signal` ends a poll, and leaving the loop ends a stream of
+ * them.
+ *
  * @param targetLow User data of the operation that is meant: the low 32 bits.
  * @param targetHigh The high 32 bits.
  *
@@ -1805,6 +2178,9 @@ export function pollRemove(sqe: Sqe, targetLow: number, targetHigh: number): voi
  * Gives a poll other events, other user data, or both.
  *
  * `IORING_OP_POLL_REMOVE`, in liburing `io_uring_prep_poll_update`.
+ *
+ * The Ring has no method for it: User data is the business of the Ring: end it by a `signal` and
+ * start another.
  *
  * @param targetLow User data of the operation that is meant: the low 32 bits.
  * @param targetHigh The high 32 bits.
@@ -1840,6 +2216,9 @@ export function pollUpdate(
  * `IORING_OP_EPOLL_CTL`, in liburing `io_uring_prep_epoll_ctl`. The kernel needs `event` until the
  * submission is consumed (with SQPOLL, until the completion).
  *
+ * The Ring has no method for it: Node has no epoll instances to give; `issue` takes it by the names
+ * of the submission.
+ *
  * @param epollFd The epoll instance, a plain descriptor.
  * @param target The descriptor that is watched.
  * @param operation `EPOLL_CTL_*`. See {@link EpollOp}.
@@ -1866,6 +2245,9 @@ export function epollCtl(
  *
  * `IORING_OP_EPOLL_WAIT`, in liburing `io_uring_prep_epoll_wait`. The kernel needs `events` until
  * the final completion.
+ *
+ * The Ring has no method for it: Node has no epoll instances to give; `issue` takes it by the names
+ * of the submission.
  *
  * @param fd The epoll instance.
  * @param events Address of memory for an array of {@link EpollEvent}.
@@ -1901,9 +2283,44 @@ export function nop(sqe: Sqe): void {
 }
 
 /**
+ * Does nothing, but takes the ways of operations that do: with a result of your own, a file or a
+ * buffer that is looked up, or task work. For testing what becomes of them.
+ *
+ * `IORING_OP_NOP`.
+ *
+ * @param nopFlags Which of the others count. See {@link NopFlags}.
+ * @param result The result, with `INJECT_RESULT`; a negative one is an errno.
+ * @param fd The descriptor, with `FILE`.
+ * @param bufIndex Index of a registered buffer, with `FIXED_BUFFER`.
+ * @param extra0 Word 0 of the second half of the completion, with `CQE32`.
+ * @param extra1 Word 1 of the second half of the completion, with `CQE32`.
+ *
+ * @category Control
+ * @since Linux 6.10
+ */
+export function nopFlags(
+  sqe: Sqe,
+  nopFlags: number,
+  result: number,
+  fd: number,
+  bufIndex: number,
+  extra0: number,
+  extra1: number,
+): void {
+  sqe.reset(Op.NOP, fd)
+  sqe.nopFlags = nopFlags
+  sqe.len = result
+  sqe.bufIndex = bufIndex
+  sqe.off = extra0
+  sqe.addr = extra1
+}
+
+/**
  * Does nothing, in a submission of 128 bytes.
  *
  * `IORING_OP_NOP128`, in liburing `io_uring_prep_nop128`. Needs SQE128 or SQE_MIXED.
+ *
+ * The Ring has no method for it: The Ring takes submissions of 64 bytes.
  *
  * @category Control
  * @since Linux 6.19
@@ -1916,7 +2333,8 @@ export function nop128(sqe: Sqe): void {
  * Runs a command of the driver or the socket behind the file. Its data goes into the last 16 bytes
  * of the submission, through {@link Sqe.cmd}, or 80 bytes on rings made with SQE128.
  *
- * `IORING_OP_URING_CMD`, in liburing `io_uring_prep_uring_cmd`.
+ * `IORING_OP_URING_CMD`, in liburing `io_uring_prep_uring_cmd`. Set by hand behind it, if wanted:
+ * {@link Sqe.cmd} and {@link Sqe.uringCmdFlags} with {@link UringCmdFlags}.
  *
  * @param command Number of the command.
  * @param fd The descriptor.
@@ -1930,10 +2348,56 @@ export function uringCmd(sqe: Sqe, command: number, fd: number): void {
 }
 
 /**
+ * Runs a command that uses a registered buffer.
+ *
+ * `IORING_OP_URING_CMD`. Needs registered buffers.
+ *
+ * The Ring has no method for it: The data of such a command holds addresses, which the promise face
+ * does not know.
+ *
+ * @param command Number of the command.
+ * @param fd The descriptor.
+ * @param bufIndex Index of the registered buffer.
+ *
+ * @category Control
+ * @since Linux 6.1
+ */
+export function uringCmdFixed(sqe: Sqe, command: number, fd: number, bufIndex: number): void {
+  sqe.reset(Op.URING_CMD, fd)
+  sqe.cmdOp = command
+  sqe.bufIndex = bufIndex
+  sqe.uringCmdFlags = UringCmdFlags.FIXED
+}
+
+/**
+ * Runs a command that completes many times, each with a provided buffer.
+ *
+ * `IORING_OP_URING_CMD`.
+ *
+ * The Ring has no method for it: Whether a completion holds a buffer is the business of the driver.
+ *
+ * @param command Number of the command.
+ * @param fd The descriptor.
+ * @param group Group of provided buffers to pick from.
+ *
+ * @category Control
+ * @since Linux 6.18
+ */
+export function uringCmdMultishot(sqe: Sqe, command: number, fd: number, group: number): void {
+  sqe.reset(Op.URING_CMD, fd)
+  sqe.cmdOp = command
+  sqe.bufGroup = group
+  sqe.uringCmdFlags = UringCmdFlags.MULTISHOT
+  sqe.flags = SqeFlags.BUFFER_SELECT
+}
+
+/**
  * Runs a command with 80 bytes of data, through {@link Sqe.cmd}. The second half of the submission
  * is not cleared.
  *
  * `IORING_OP_URING_CMD128`, in liburing `io_uring_prep_uring_cmd128`. Needs SQE128 or SQE_MIXED.
+ *
+ * The Ring has no method for it: The Ring takes submissions of 64 bytes.
  *
  * @param command Number of the command.
  * @param fd The descriptor.
@@ -1950,6 +2414,9 @@ export function uringCmd128(sqe: Sqe, command: number, fd: number): void {
  * Cancels by user data. The order of its own completion and of the cancelled one is open.
  *
  * `IORING_OP_ASYNC_CANCEL`, in liburing `io_uring_prep_cancel64`.
+ *
+ * The Ring has no method for it: User data is the business of the Ring: it cancels by `signal`,
+ * `timeout` and `close()`.
  *
  * @param targetLow User data of the operation that is meant: the low 32 bits.
  * @param targetHigh The high 32 bits.
@@ -1971,6 +2438,8 @@ export function asyncCancel(sqe: Sqe, targetLow: number, targetHigh: number, fla
  *
  * `IORING_OP_ASYNC_CANCEL`, in liburing `io_uring_prep_cancel_fd`.
  *
+ * The Ring has no method for it: The Ring cancels by `signal`, `timeout` and `close()`.
+ *
  * @param fd The descriptor.
  * @param flags `ALL` for everything on the descriptor; `FD_FIXED` if it is direct. See
  * {@link CancelFlags}.
@@ -1984,9 +2453,30 @@ export function asyncCancelFd(sqe: Sqe, fd: number, flags: number): void {
 }
 
 /**
+ * Cancels one operation of an opcode, or all with `ALL`.
+ *
+ * `IORING_OP_ASYNC_CANCEL`.
+ *
+ * The Ring has no method for it: The Ring cancels by `signal`, `timeout` and `close()`.
+ *
+ * @param opcode The opcode. See {@link Op}.
+ * @param flags `ALL` for every operation of the opcode. See {@link CancelFlags}.
+ *
+ * @category Control
+ * @since Linux 6.6
+ */
+export function asyncCancelOp(sqe: Sqe, opcode: number, flags: number): void {
+  sqe.reset(Op.ASYNC_CANCEL, -1)
+  sqe.len = opcode
+  sqe.cancelFlags = CancelFlags.OP | flags
+}
+
+/**
  * Puts a completion into another ring.
  *
  * `IORING_OP_MSG_RING`, in liburing `io_uring_prep_msg_ring`.
+ *
+ * The Ring has no method for it: User data is the business of each Ring.
  *
  * @param fd The other ring.
  * @param value Its `res` there.
@@ -2017,6 +2507,8 @@ export function msgRing(
  * Puts a completion with flags of your own into another ring.
  *
  * `IORING_OP_MSG_RING`, in liburing `io_uring_prep_msg_ring_cqe_flags`.
+ *
+ * The Ring has no method for it: User data is the business of each Ring.
  *
  * @param fd The other ring.
  * @param value Its `res` there.
@@ -2050,6 +2542,8 @@ export function msgRingCqeFlags(
  * Gives a direct descriptor to another ring.
  *
  * `IORING_OP_MSG_RING`, in liburing `io_uring_prep_msg_ring_fd`.
+ *
+ * The Ring has no method for it: User data is the business of each Ring.
  *
  * @param fd The other ring.
  * @param source Slot of this ring.
@@ -2130,10 +2624,11 @@ export function waitid(
 /**
  * Waits until another thread wakes a word; EAGAIN unless it holds `value`. See futex(2).
  *
- * `IORING_OP_FUTEX_WAIT`, in liburing `io_uring_prep_futex_wait`. The kernel needs `futex` until
+ * `IORING_OP_FUTEX_WAIT`, in liburing `io_uring_prep_futex_wait`. The kernel needs `address` until
  * the final completion.
  *
- * @param futex Address of the 32-bit word.
+ * @param address Address: the 32-bit word, aligned to 4 bytes; shared memory if others are to see
+ * it.
  * @param value What the word must hold.
  * @param mask Bits that waiter and waker must share; `FUTEX_BITSET_MATCH_ANY` for all.
  * @param futexFlags `FUTEX2_*`: size of the word, and more. See {@link FutexFlags}.
@@ -2144,14 +2639,14 @@ export function waitid(
  */
 export function futexWait(
   sqe: Sqe,
-  futex: number,
+  address: number,
   value: number,
   mask: number,
   futexFlags: number,
   flags: number,
 ): void {
   sqe.reset(Op.FUTEX_WAIT, futexFlags)
-  sqe.addr = futex
+  sqe.addr = address
   sqe.off = value
   sqe.addr3 = mask
   sqe.futexFlags = flags
@@ -2160,10 +2655,11 @@ export function futexWait(
 /**
  * Wakes threads that wait for a word. See futex(2).
  *
- * `IORING_OP_FUTEX_WAKE`, in liburing `io_uring_prep_futex_wake`. The kernel needs `futex` until
+ * `IORING_OP_FUTEX_WAKE`, in liburing `io_uring_prep_futex_wake`. The kernel needs `address` until
  * the submission is consumed (with SQPOLL, until the completion).
  *
- * @param futex Address of the 32-bit word.
+ * @param address Address: the 32-bit word, aligned to 4 bytes; shared memory if others are to see
+ * it.
  * @param value How many to wake at most.
  * @param mask Bits that waiter and waker must share; `FUTEX_BITSET_MATCH_ANY` for all.
  * @param futexFlags `FUTEX2_*`: size of the word, and more. See {@link FutexFlags}.
@@ -2174,14 +2670,14 @@ export function futexWait(
  */
 export function futexWake(
   sqe: Sqe,
-  futex: number,
+  address: number,
   value: number,
   mask: number,
   futexFlags: number,
   flags: number,
 ): void {
   sqe.reset(Op.FUTEX_WAKE, futexFlags)
-  sqe.addr = futex
+  sqe.addr = address
   sqe.off = value
   sqe.addr3 = mask
   sqe.futexFlags = flags
@@ -2192,6 +2688,9 @@ export function futexWake(
  *
  * `IORING_OP_FUTEX_WAITV`, in liburing `io_uring_prep_futex_waitv`. The kernel needs `futexes`
  * until the final completion.
+ *
+ * The Ring has no method for it: An array of futexes holds addresses; several calls of `futexWait`
+ * do the same.
  *
  * @param futexes Address of an array of {@link FutexWaitv}.
  * @param count How many they are, 128 at most.
@@ -2211,7 +2710,7 @@ export function futexWaitv(sqe: Sqe, futexes: number, count: number, flags: numb
  * Makes a pipe. See pipe2(2).
  *
  * `IORING_OP_PIPE`, in liburing `io_uring_prep_pipe`. The kernel needs `fds` until the final
- * completion.
+ * completion. Set by hand behind it, if wanted: {@link Sqe.fileIndex}.
  *
  * @param fds Address of two 32-bit words for the read and write end.
  * @param flags `O_CLOEXEC`, `O_NONBLOCK`, `O_DIRECT`, or 0. See {@link OpenFlags}.
@@ -2231,6 +2730,8 @@ export function pipe(sqe: Sqe, fds: number, flags: number): void {
  *
  * `IORING_OP_PIPE`, in liburing `io_uring_prep_pipe_direct`. The kernel needs `fds` until the final
  * completion.
+ *
+ * The Ring has no method for it: `pipe` has the slot as an option.
  *
  * @param fds Address of two 32-bit words for the read and write end.
  * @param flags `O_CLOEXEC`, `O_NONBLOCK`, `O_DIRECT`, or 0. See {@link OpenFlags}.
@@ -2253,6 +2754,9 @@ export function pipeDirect(sqe: Sqe, fds: number, flags: number, slot: number): 
  * `IORING_OP_FILES_UPDATE`, in liburing `io_uring_prep_files_update`. The kernel needs `fds` until
  * the final completion.
  *
+ * The Ring has no method for it: The direct table of a Ring is filled by the option `slot` of what
+ * makes descriptors.
+ *
  * @param fds Address of 32-bit descriptors; -1 empties a slot.
  * @param count How many they are.
  * @param slot The first slot, or `FILE_INDEX_ALLOC`.
@@ -2273,6 +2777,8 @@ export function filesUpdate(sqe: Sqe, fds: number, count: number, slot: number):
  *
  * `IORING_OP_PROVIDE_BUFFERS`, in liburing `io_uring_prep_provide_buffers`. The kernel needs
  * `address` until the final completion.
+ *
+ * The Ring has no method for it: The pools of a Ring are buffer rings.
  *
  * @param address Address of the first buffer; the others follow it.
  * @param length Bytes of one buffer.
@@ -2303,6 +2809,8 @@ export function provideBuffers(
  *
  * `IORING_OP_REMOVE_BUFFERS`, in liburing `io_uring_prep_remove_buffers`.
  *
+ * The Ring has no method for it: The pools of a Ring are buffer rings.
+ *
  * @param count How many.
  * @param group The group.
  *
@@ -2312,4 +2820,39 @@ export function provideBuffers(
 export function removeBuffers(sqe: Sqe, count: number, group: number): void {
   sqe.reset(Op.REMOVE_BUFFERS, count)
   sqe.bufGroup = group
+}
+
+/**
+ * Gives a range of a block device back to it; what it reads afterwards is open. Aligned to its
+ * blocks. See ioctl(2).
+ *
+ * `IORING_OP_URING_CMD`, in liburing `io_uring_prep_cmd_discard`.
+ *
+ * @param fd The block device, open for writing.
+ * @param position Where the range starts, in bytes.
+ * @param length Bytes of the range.
+ *
+ * @category File
+ * @since Linux 6.12
+ */
+export function discard(sqe: Sqe, fd: number, position: number, length: number): void {
+  sqe.reset(Op.URING_CMD, fd)
+  sqe.addr = position
+  sqe.addr3 = length
+  sqe.cmdOp = BlockCommand.DISCARD
+}
+
+/**
+ * Empties all zones of a zoned block device. See ioctl(2).
+ *
+ * `IORING_OP_URING_CMD`, in liburing `io_uring_prep_cmd_zone_reset_all`.
+ *
+ * @param fd The zoned block device, open for writing.
+ *
+ * @category File
+ * @since Linux 7.3
+ */
+export function zoneResetAll(sqe: Sqe, fd: number): void {
+  sqe.reset(Op.URING_CMD, fd)
+  sqe.cmdOp = BlockCommand.ZONE_RESET_ALL
 }

@@ -1288,7 +1288,7 @@ export class ClockRegister {
     this.view = new DataView(buffer, byteOffset)
   }
 
-  /** `clockid`: CLOCK_MONOTONIC (1) or CLOCK_BOOTTIME (7). */
+  /** `clockid`: The clock: {@link ClockId}. */
   get clockid(): number {
     return this.view.getUint32(0, true)
   }
@@ -3121,6 +3121,151 @@ export class OpenHow {
   }
 }
 
+/**
+ * `struct nvme_uring_cmd`: A command of NVMe, as it stands in {@link Sqe.cmd} of a submission of
+ * 128 bytes.
+ * @since Linux 5.19
+ */
+export class NvmeUringCmd {
+  /** Bytes of the struct, a flexible array not counted. */
+  static readonly SIZE: number = 72
+  /** The memory behind the fields. */
+  readonly view: DataView
+
+  /** A view of existing memory, or of new memory that is all zero. */
+  constructor(buffer: ArrayBufferLike = new ArrayBuffer(NvmeUringCmd.SIZE), byteOffset = 0) {
+    this.view = new DataView(buffer, byteOffset)
+  }
+
+  /** `opcode`: What to do, as the NVMe specification numbers it. */
+  get opcode(): number {
+    return this.view.getUint8(0)
+  }
+  set opcode(value: number) {
+    this.view.setUint8(0, value)
+  }
+
+  /** `flags`: Flags of the command. */
+  get flags(): number {
+    return this.view.getUint8(1)
+  }
+  set flags(value: number) {
+    this.view.setUint8(1, value)
+  }
+
+  /** `nsid`: The namespace. */
+  get nsid(): number {
+    return this.view.getUint32(4, true)
+  }
+  set nsid(value: number) {
+    this.view.setUint32(4, value, true)
+  }
+
+  /** `cdw2`: Word 2 of the command. */
+  get cdw2(): number {
+    return this.view.getUint32(8, true)
+  }
+  set cdw2(value: number) {
+    this.view.setUint32(8, value, true)
+  }
+
+  /** `cdw3`: Word 3 of the command. */
+  get cdw3(): number {
+    return this.view.getUint32(12, true)
+  }
+  set cdw3(value: number) {
+    this.view.setUint32(12, value, true)
+  }
+
+  /** `metadata`: Address of the metadata; 0 for none. */
+  get metadata(): number {
+    return readU64(this.view, 16)
+  }
+  set metadata(value: number) {
+    write64(this.view, 16, value)
+  }
+
+  /** `addr`: Address of the data, or of the {@link Iovec} array. */
+  get addr(): number {
+    return readU64(this.view, 24)
+  }
+  set addr(value: number) {
+    write64(this.view, 24, value)
+  }
+
+  /** `metadata_len`: Bytes of the metadata. */
+  get metadataLen(): number {
+    return this.view.getUint32(32, true)
+  }
+  set metadataLen(value: number) {
+    this.view.setUint32(32, value, true)
+  }
+
+  /** `data_len`: Bytes of the data, or number of iovecs. */
+  get dataLen(): number {
+    return this.view.getUint32(36, true)
+  }
+  set dataLen(value: number) {
+    this.view.setUint32(36, value, true)
+  }
+
+  /** `cdw10`: Word 10 of the command. */
+  get cdw10(): number {
+    return this.view.getUint32(40, true)
+  }
+  set cdw10(value: number) {
+    this.view.setUint32(40, value, true)
+  }
+
+  /** `cdw11`: Word 11 of the command. */
+  get cdw11(): number {
+    return this.view.getUint32(44, true)
+  }
+  set cdw11(value: number) {
+    this.view.setUint32(44, value, true)
+  }
+
+  /** `cdw12`: Word 12 of the command. */
+  get cdw12(): number {
+    return this.view.getUint32(48, true)
+  }
+  set cdw12(value: number) {
+    this.view.setUint32(48, value, true)
+  }
+
+  /** `cdw13`: Word 13 of the command. */
+  get cdw13(): number {
+    return this.view.getUint32(52, true)
+  }
+  set cdw13(value: number) {
+    this.view.setUint32(52, value, true)
+  }
+
+  /** `cdw14`: Word 14 of the command. */
+  get cdw14(): number {
+    return this.view.getUint32(56, true)
+  }
+  set cdw14(value: number) {
+    this.view.setUint32(56, value, true)
+  }
+
+  /** `cdw15`: Word 15 of the command. */
+  get cdw15(): number {
+    return this.view.getUint32(60, true)
+  }
+  set cdw15(value: number) {
+    this.view.setUint32(60, value, true)
+  }
+
+  /** `timeout_ms`: Milliseconds after which it is given up; 0 for the usual time. */
+  get timeoutMs(): number {
+    return this.view.getUint32(64, true)
+  }
+  set timeoutMs(value: number) {
+    this.view.setUint32(64, value, true)
+  }
+}
+
 /** `struct futex_waitv`: One futex of FUTEX_WAITV. @since Linux 5.16 */
 export class FutexWaitv {
   /** Bytes of the struct, a flexible array not counted. */
@@ -3299,6 +3444,40 @@ export class IpMreqn {
   }
   set imrIfindex(value: number) {
     this.view.setInt32(8, value, true)
+  }
+}
+
+/**
+ * `struct in_pktinfo`: Where an IPv4 datagram came in, or is to go out: a control message of
+ * IP_PKTINFO.
+ */
+export class InPktinfo {
+  /** Bytes of the struct, a flexible array not counted. */
+  static readonly SIZE: number = 12
+  /** The memory behind the fields. */
+  readonly view: DataView
+
+  /** A view of existing memory, or of new memory that is all zero. */
+  constructor(buffer: ArrayBufferLike = new ArrayBuffer(InPktinfo.SIZE), byteOffset = 0) {
+    this.view = new DataView(buffer, byteOffset)
+  }
+
+  /** `ipi_ifindex`: Index of the device. */
+  get ipiIfindex(): number {
+    return this.view.getInt32(0, true)
+  }
+  set ipiIfindex(value: number) {
+    this.view.setInt32(0, value, true)
+  }
+
+  /** `ipi_spec_dst`: The local address; sending, the one to send from. */
+  get ipiSpecDst(): InAddr {
+    return new InAddr(this.view.buffer, this.view.byteOffset + 4)
+  }
+
+  /** `ipi_addr`: The address in the header of the packet. */
+  get ipiAddr(): InAddr {
+    return new InAddr(this.view.buffer, this.view.byteOffset + 8)
   }
 }
 
@@ -3489,6 +3668,209 @@ export class SockaddrStorage {
   }
   set align(value: number) {
     write64(this.view, 0, value)
+  }
+}
+
+/**
+ * `struct sock_extended_err`: What the error queue of a socket tells; received with MSG_ERRQUEUE.
+ */
+export class SockExtendedErr {
+  /** Bytes of the struct, a flexible array not counted. */
+  static readonly SIZE: number = 16
+  /** The memory behind the fields. */
+  readonly view: DataView
+
+  /** A view of existing memory, or of new memory that is all zero. */
+  constructor(buffer: ArrayBufferLike = new ArrayBuffer(SockExtendedErr.SIZE), byteOffset = 0) {
+    this.view = new DataView(buffer, byteOffset)
+  }
+
+  /** `ee_errno`: The errno; ENOMSG for a timestamp. */
+  get eeErrno(): number {
+    return this.view.getUint32(0, true)
+  }
+  set eeErrno(value: number) {
+    this.view.setUint32(0, value, true)
+  }
+
+  /** `ee_origin`: Where it comes from: {@link ErrorOrigin}. */
+  get eeOrigin(): number {
+    return this.view.getUint8(4)
+  }
+  set eeOrigin(value: number) {
+    this.view.setUint8(4, value)
+  }
+
+  /** `ee_type`: Type of the ICMP message. */
+  get eeType(): number {
+    return this.view.getUint8(5)
+  }
+  set eeType(value: number) {
+    this.view.setUint8(5, value)
+  }
+
+  /** `ee_code`: Code of the ICMP message; SO_EE_CODE_ZEROCOPY_COPIED of a zero-copy notice. */
+  get eeCode(): number {
+    return this.view.getUint8(6)
+  }
+  set eeCode(value: number) {
+    this.view.setUint8(6, value)
+  }
+
+  /** `ee_pad`: Not used. */
+  get eePad(): number {
+    return this.view.getUint8(7)
+  }
+  set eePad(value: number) {
+    this.view.setUint8(7, value)
+  }
+
+  /** `ee_info`: More: {@link TimestampKind}, or the first send that a notice is about. */
+  get eeInfo(): number {
+    return this.view.getUint32(8, true)
+  }
+  set eeInfo(value: number) {
+    this.view.setUint32(8, value, true)
+  }
+
+  /** `ee_data`: More: the id of the send, or the last send that a notice is about. */
+  get eeData(): number {
+    return this.view.getUint32(12, true)
+  }
+  set eeData(value: number) {
+    this.view.setUint32(12, value, true)
+  }
+
+  /** `ee_rfc4884`: Where the extensions of an ICMP message lie. */
+  get eeRfc4884(): SockEeDataRfc4884 {
+    return new SockEeDataRfc4884(this.view.buffer, this.view.byteOffset + 12)
+  }
+}
+
+/**
+ * `struct scm_timestamping64`: The times of a packet: a control message of SO_TIMESTAMPING_NEW.
+ * @since Linux 5.1
+ */
+export class ScmTimestamping64 {
+  /** Bytes of the struct, a flexible array not counted. */
+  static readonly SIZE: number = 48
+  /** The memory behind the fields. */
+  readonly view: DataView
+
+  /** A view of existing memory, or of new memory that is all zero. */
+  constructor(buffer: ArrayBufferLike = new ArrayBuffer(ScmTimestamping64.SIZE), byteOffset = 0) {
+    this.view = new DataView(buffer, byteOffset)
+  }
+
+  /** `ts`: By the kernel, none, and by the device; zero where there is none. */
+  ts(index: number): Timespec {
+    return new Timespec(this.view.buffer, this.view.byteOffset + index * Timespec.SIZE)
+  }
+}
+
+/**
+ * `struct sock_ee_data_rfc4884`: Where the extensions of an ICMP message lie in its data.
+ * @since Linux 5.9
+ */
+export class SockEeDataRfc4884 {
+  /** Bytes of the struct, a flexible array not counted. */
+  static readonly SIZE: number = 4
+  /** The memory behind the fields. */
+  readonly view: DataView
+
+  /** A view of existing memory, or of new memory that is all zero. */
+  constructor(buffer: ArrayBufferLike = new ArrayBuffer(SockEeDataRfc4884.SIZE), byteOffset = 0) {
+    this.view = new DataView(buffer, byteOffset)
+  }
+
+  /** `len`: Their offset in bytes. */
+  get len(): number {
+    return this.view.getUint16(0, true)
+  }
+  set len(value: number) {
+    this.view.setUint16(0, value, true)
+  }
+
+  /** `flags`: SO_EE_RFC4884_FLAG_INVALID, or 0. */
+  get flags(): number {
+    return this.view.getUint8(2)
+  }
+  set flags(value: number) {
+    this.view.setUint8(2, value)
+  }
+}
+
+/** `struct so_timestamping`: The value of the option SO_TIMESTAMPING. @since Linux 5.13 */
+export class SoTimestamping {
+  /** Bytes of the struct, a flexible array not counted. */
+  static readonly SIZE: number = 8
+  /** The memory behind the fields. */
+  readonly view: DataView
+
+  /** A view of existing memory, or of new memory that is all zero. */
+  constructor(buffer: ArrayBufferLike = new ArrayBuffer(SoTimestamping.SIZE), byteOffset = 0) {
+    this.view = new DataView(buffer, byteOffset)
+  }
+
+  /** `flags`: The {@link TimestampingFlags}. */
+  get flags(): number {
+    return this.view.getInt32(0, true)
+  }
+  set flags(value: number) {
+    this.view.setInt32(0, value, true)
+  }
+
+  /** `bind_phc`: Index of the virtual clock, with BIND_PHC. */
+  get bindPhc(): number {
+    return this.view.getInt32(4, true)
+  }
+  set bindPhc(value: number) {
+    this.view.setInt32(4, value, true)
+  }
+}
+
+/** `struct sock_filter`: One instruction of classic BPF. */
+export class BpfInstruction {
+  /** Bytes of the struct, a flexible array not counted. */
+  static readonly SIZE: number = 8
+  /** The memory behind the fields. */
+  readonly view: DataView
+
+  /** A view of existing memory, or of new memory that is all zero. */
+  constructor(buffer: ArrayBufferLike = new ArrayBuffer(BpfInstruction.SIZE), byteOffset = 0) {
+    this.view = new DataView(buffer, byteOffset)
+  }
+
+  /** `code`: What it does. */
+  get code(): number {
+    return this.view.getUint16(0, true)
+  }
+  set code(value: number) {
+    this.view.setUint16(0, value, true)
+  }
+
+  /** `jt`: Instructions to skip if the condition is true. */
+  get jt(): number {
+    return this.view.getUint8(2)
+  }
+  set jt(value: number) {
+    this.view.setUint8(2, value)
+  }
+
+  /** `jf`: Instructions to skip if it is not. */
+  get jf(): number {
+    return this.view.getUint8(3)
+  }
+  set jf(value: number) {
+    this.view.setUint8(3, value)
+  }
+
+  /** `k`: Its operand. */
+  get k(): number {
+    return this.view.getUint32(4, true)
+  }
+  set k(value: number) {
+    this.view.setUint32(4, value, true)
   }
 }
 
@@ -3704,6 +4086,35 @@ export class Ucred {
   }
 }
 
+/**
+ * `struct in6_pktinfo`: Where an IPv6 datagram came in, or is to go out: a control message of
+ * IPV6_PKTINFO.
+ */
+export class In6Pktinfo {
+  /** Bytes of the struct, a flexible array not counted. */
+  static readonly SIZE: number = 20
+  /** The memory behind the fields. */
+  readonly view: DataView
+
+  /** A view of existing memory, or of new memory that is all zero. */
+  constructor(buffer: ArrayBufferLike = new ArrayBuffer(In6Pktinfo.SIZE), byteOffset = 0) {
+    this.view = new DataView(buffer, byteOffset)
+  }
+
+  /** `ipi6_addr`: The address in the header of the packet; sending, the one to send from. */
+  get ipi6Addr(): In6Addr {
+    return new In6Addr(this.view.buffer, this.view.byteOffset)
+  }
+
+  /** `ipi6_ifindex`: Index of the device. */
+  get ipi6Ifindex(): number {
+    return this.view.getUint32(16, true)
+  }
+  set ipi6Ifindex(value: number) {
+    this.view.setUint32(16, value, true)
+  }
+}
+
 /** `struct linger`: What close(2) does with unsent data. */
 export class Linger {
   /** Bytes of the struct, a flexible array not counted. */
@@ -3761,10 +4172,7 @@ export class Siginfo {
     this.view.setInt32(4, value, true)
   }
 
-  /**
-   * `si_code`: How it ended or stopped: 1 exited, 2 killed, 3 dumped, 4 trapped, 5 stopped, 6
-   * continued.
-   */
+  /** `si_code`: How it ended or stopped: {@link ChildCode}. */
   get siCode(): number {
     return this.view.getInt32(8, true)
   }

@@ -1,6 +1,6 @@
 // Generated from headers/abi/7.3.json by codegen/emit/support.ts.
 // Do not edit: change codegen/vocabulary and codegen/operations, then run `npm run generate`.
-import { Op, RegisterOp, SetupFlags } from './constants.ts'
+import { Op, RegisterOp, SetupFlags, EnterFlags } from './constants.ts'
 
 /** The kernel whose header this was made from. */
 export const HEADER_SERIES = '7.3'
@@ -141,11 +141,172 @@ export const setupSince: Readonly<Record<number, string>> = {
   [SetupFlags.SQ_REWIND]: '7.0',
 }
 
+/** First kernel of each flag of io_uring_enter(2). */
+export const enterSince: Readonly<Record<number, string>> = {
+  [EnterFlags.GETEVENTS]: '5.1',
+  [EnterFlags.SQ_WAKEUP]: '5.1',
+  [EnterFlags.SQ_WAIT]: '5.10',
+  [EnterFlags.EXT_ARG]: '5.11',
+  [EnterFlags.REGISTERED_RING]: '5.18',
+  [EnterFlags.ABS_TIMER]: '6.12',
+  [EnterFlags.EXT_ARG_REG]: '6.13',
+  [EnterFlags.NO_IOWAIT]: '6.15',
+}
+
+/** What an errno of io_uring_register(2) means, by operation and name. */
+export const registerErrors: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  [RegisterOp.REGISTER_BUFFERS]: {
+    EBUSY: 'buffers are registered already; unregister them first',
+    EFAULT: 'a piece is no memory of this process',
+    EINVAL: 'there is no piece, or more than 16,384',
+    ENOMEM: 'more memory would be pinned than RLIMIT_MEMLOCK allows',
+  },
+  [RegisterOp.UNREGISTER_BUFFERS]: { ENXIO: 'no buffers are registered' },
+  [RegisterOp.REGISTER_BUFFERS2]: {
+    EBUSY: 'buffers are registered already; unregister them first',
+    EFAULT: 'a piece, the array of pieces or the array of tags is no memory of this process',
+    EINVAL: 'there is no slot, more than 16,384, or a sparse table with data or tags',
+    ENOMEM: 'more memory would be pinned than RLIMIT_MEMLOCK allows',
+  },
+  [RegisterOp.REGISTER_BUFFERS_UPDATE]: {
+    EFAULT: 'a piece, the array of pieces or the array of tags is no memory of this process',
+    EINVAL: 'the slots lie beyond the end of the table',
+    ENXIO: 'no buffers are registered',
+  },
+  [RegisterOp.REGISTER_CLONE_BUFFERS]: {
+    EBUSY: 'this ring has buffers already; add CloneBuffersFlags.DST_REPLACE',
+    EBADF: 'the source is not open',
+    EINVAL: 'the source is of another user or process, or the range has no buffers',
+    ENXIO: 'the source has no registered buffers',
+    EOVERFLOW: 'the range ends beyond the buffers of the source',
+  },
+  [RegisterOp.REGISTER_PBUF_RING]: {
+    EEXIST: 'the ring has a group of buffers with that number already',
+    EINVAL: 'the entries are no power of two up to 32,768, or the memory is not page-aligned',
+    EFAULT: 'the entries are no memory of this process',
+  },
+  [RegisterOp.UNREGISTER_PBUF_RING]: {
+    EINVAL: 'the group was not made by REGISTER_PBUF_RING',
+    ENOENT: 'the ring has no group of buffers with that number',
+  },
+  [RegisterOp.REGISTER_PBUF_STATUS]: {
+    EINVAL: 'the group was not made by REGISTER_PBUF_RING',
+    ENOENT: 'the ring has no group of buffers with that number',
+  },
+  [RegisterOp.REGISTER_FILES]: {
+    EBADF: 'one of the descriptors is not open',
+    EBUSY: 'there is a table already; unregister it first',
+    EMFILE: 'the table would be larger than the limit of open files (RLIMIT_NOFILE)',
+  },
+  [RegisterOp.UNREGISTER_FILES]: { ENXIO: 'the ring has no table of direct descriptors' },
+  [RegisterOp.REGISTER_FILES_UPDATE]: {
+    EBADF: 'one of the descriptors is not open',
+    EINVAL: 'the slots lie beyond the end of the table',
+    ENXIO: 'the ring has no table of direct descriptors',
+  },
+  [RegisterOp.REGISTER_FILES2]: {
+    EBADF: 'one of the descriptors is not open',
+    EBUSY: 'there is a table already; unregister it first',
+    EINVAL: 'there is no slot, or a sparse table has data or tags',
+    EMFILE: 'the table would be larger than the limit of open files (RLIMIT_NOFILE)',
+  },
+  [RegisterOp.REGISTER_FILES_UPDATE2]: {
+    EBADF: 'one of the descriptors is not open',
+    EINVAL: 'the slots lie beyond the end of the table',
+    ENXIO: 'the ring has no table of direct descriptors',
+  },
+  [RegisterOp.REGISTER_FILE_ALLOC_RANGE]: {
+    EINVAL: 'the range lies beyond the end of the table, or there is no table',
+    EOVERFLOW: 'the range ends beyond 2^32',
+  },
+  [RegisterOp.REGISTER_EVENTFD]: {
+    EBUSY: 'the ring signals an eventfd already; unregister it first',
+    EBADF: 'the descriptor is not open',
+    EINVAL: 'the descriptor is not an eventfd',
+  },
+  [RegisterOp.UNREGISTER_EVENTFD]: { ENXIO: 'the ring signals no eventfd' },
+  [RegisterOp.REGISTER_EVENTFD_ASYNC]: {
+    EBUSY: 'the ring signals an eventfd already; unregister it first',
+    EBADF: 'the descriptor is not open',
+    EINVAL: 'the descriptor is not an eventfd',
+  },
+  [RegisterOp.REGISTER_RESTRICTIONS]: {
+    EBADFD: 'the ring is enabled already; make it with SetupFlags.R_DISABLED',
+    EBUSY: 'the ring has restrictions already, which cannot be changed',
+    EINVAL: 'a restriction names an operation or flag that this kernel does not know',
+    EACCES: 'it needs CAP_SYS_ADMIN or no_new_privs, or older restrictions do not allow it',
+    EPERM: 'the thread has restrictions already, which cannot be changed',
+  },
+  [RegisterOp.REGISTER_BPF_FILTER]: {
+    EACCES: 'for a thread it needs CAP_SYS_ADMIN, or a process with no_new_privs',
+    EINVAL: 'the opcode is unknown here, or the program has an instruction that is not allowed',
+    EMSGSIZE: 'the kernel gives filters of this opcode data of another size than was expected',
+  },
+  [RegisterOp.REGISTER_ENABLE_RINGS]: { EBADFD: 'the ring is enabled already' },
+  [RegisterOp.REGISTER_RESIZE_RINGS]: {
+    EINVAL: 'the ring was made without DEFER_TASKRUN, is disabled, or a size is wrong',
+    EOVERFLOW: 'what waits in a queue does not fit into the new size, or completions overflowed',
+    EEXIST: 'the thread is not the one that submits to the ring',
+  },
+  [RegisterOp.REGISTER_MEM_REGION]: {
+    EBUSY: 'the ring has a region already',
+    EFAULT: 'the region is no memory of this process that can be written',
+    EINVAL: 'the memory is not whole pages, or wait arguments come to a ring that is enabled',
+  },
+  [RegisterOp.REGISTER_CLOCK]: { EINVAL: 'waits know CLOCK_MONOTONIC and CLOCK_BOOTTIME only' },
+  [RegisterOp.REGISTER_NAPI]: {
+    EINVAL: 'the ring was made with IOPOLL, or the struct says something unknown',
+    EOPNOTSUPP: 'this kernel was built without busy polling',
+  },
+  [RegisterOp.UNREGISTER_NAPI]: {},
+  [RegisterOp.REGISTER_IOWQ_AFF]: {
+    EINVAL: 'the mask has a processor on which this process may not run',
+  },
+  [RegisterOp.UNREGISTER_IOWQ_AFF]: {},
+  [RegisterOp.REGISTER_IOWQ_MAX_WORKERS]: { EINVAL: 'there are not exactly two limits' },
+  [RegisterOp.REGISTER_RING_FDS]: {
+    EBADF: 'the descriptor is not open',
+    EBUSY: 'all 16 places of this thread are taken, or the one that was asked for',
+    EINVAL: 'there is no such place, or the opcode of the struct is wrong',
+    EOPNOTSUPP: 'the descriptor is not a ring',
+  },
+  [RegisterOp.UNREGISTER_RING_FDS]: { EINVAL: 'there is no such place, or `data` is not 0' },
+  [RegisterOp.REGISTER_PROBE]: { EINVAL: 'the memory is not all zero' },
+  [RegisterOp.REGISTER_QUERY]: {
+    EFAULT: 'a question of the chain is no memory of this process',
+    ERANGE: 'the chain is too long, or closed',
+  },
+  [RegisterOp.REGISTER_PERSONALITY]: {},
+  [RegisterOp.UNREGISTER_PERSONALITY]: { EINVAL: 'no credentials are kept under that number' },
+  [RegisterOp.REGISTER_SYNC_CANCEL]: {
+    ENOENT: 'nothing in flight matches',
+    ETIME: 'the time was over while something still ran',
+  },
+  [RegisterOp.REGISTER_SEND_MSG_RING]: {
+    EBADFD: 'the target is no ring, or is disabled',
+    EINVAL: 'the submission is no MSG_RING that sends data, or has flags',
+    EOVERFLOW: "the target's queue is full",
+  },
+  [RegisterOp.REGISTER_ZCRX_IFQ]: {
+    EINVAL:
+      'the ring was made without DEFER_TASKRUN and CQE32 (or CQE_MIXED), or an argument is wrong',
+    ENODEV: 'there is no such interface',
+    EOPNOTSUPP: 'the driver cannot receive without copying, or this kernel was built without it',
+    EPERM: 'it needs CAP_NET_ADMIN',
+  },
+  [RegisterOp.REGISTER_ZCRX_CTRL]: {
+    ENXIO: 'the ring has no receive queue of that number',
+    EOPNOTSUPP: 'this kernel does not know that control',
+  },
+}
+
 /** First kernel of each operation variant, by the name of its `prep` function. */
 export const variantSince: Readonly<Record<string, string>> = {
   read: '5.6',
+  readPi: '6.14',
   readMultishot: '6.7',
   write: '5.6',
+  writePi: '6.14',
   readv: '5.1',
   writev: '5.1',
   readFixed: '5.1',
@@ -153,6 +314,7 @@ export const variantSince: Readonly<Record<string, string>> = {
   readvFixed: '6.15',
   writevFixed: '6.15',
   fsync: '5.1',
+  fsyncRange: '5.1',
   syncFileRange: '5.2',
   fallocate: '5.6',
   ftruncate: '6.9',
@@ -187,29 +349,36 @@ export const variantSince: Readonly<Record<string, string>> = {
   acceptMultishot: '5.19',
   acceptDirect: '5.15',
   acceptMultishotDirect: '5.19',
+  shutdown: '5.11',
   send: '5.6',
+  sendVectorized: '6.17',
   sendto: '6.2',
   sendBundle: '6.10',
   sendZc: '6.0',
   sendZcFixed: '6.0',
+  sendZcVectorized: '6.17',
   sendmsg: '5.3',
   sendmsgZc: '6.1',
   sendmsgZcFixed: '6.15',
   recv: '5.6',
+  recvBundle: '6.10',
   recvMultishot: '6.0',
+  recvMultishotLimited: '6.17',
+  recvMultishotBundle: '6.10',
   recvmsg: '5.3',
   recvmsgMultishot: '6.0',
-  shutdown: '5.11',
+  recvZc: '6.15',
   getsockopt: '6.7',
   setsockopt: '6.7',
   siocinq: '6.6',
   siocoutq: '6.6',
   getsockname: '6.19',
-  recvZc: '6.15',
+  txTimestamp: '6.17',
   timeout: '5.4',
   timeoutMultishot: '6.4',
   timeoutRemove: '5.5',
   timeoutUpdate: '5.11',
+  linkTimeoutUpdate: '5.15',
   linkTimeout: '5.5',
   pollAdd: '5.1',
   pollAddMultishot: '5.13',
@@ -218,11 +387,15 @@ export const variantSince: Readonly<Record<string, string>> = {
   epollCtl: '5.6',
   epollWait: '6.15',
   nop: '5.1',
+  nopFlags: '6.10',
   nop128: '6.19',
   uringCmd: '5.19',
+  uringCmdFixed: '6.1',
+  uringCmdMultishot: '6.18',
   uringCmd128: '6.19',
   asyncCancel: '5.5',
   asyncCancelFd: '5.19',
+  asyncCancelOp: '6.6',
   msgRing: '5.18',
   msgRingCqeFlags: '6.3',
   msgRingFd: '6.0',
@@ -236,4 +409,6 @@ export const variantSince: Readonly<Record<string, string>> = {
   filesUpdate: '5.6',
   provideBuffers: '5.7',
   removeBuffers: '5.7',
+  discard: '6.12',
+  zoneResetAll: '7.3',
 }

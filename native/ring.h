@@ -27,6 +27,15 @@ static Ring *ring_new(Env *env) {
   return ring;
 }
 
+/* A buffer that the loop looks into stays. */
+static int is_watched(Ring *ring, Region *region) {
+  static const int words[] = {CQ_HEAD, CQ_TAIL, SQ_FLAGS};
+  for (size_t i = 0; ring->attached && i < sizeof(words) / sizeof(words[0]); i++) {
+    if (address_at(ring, words[i]) - region->data < region->length) return 1;
+  }
+  return 0;
+}
+
 static long ring_call(Ring *ring, int index) {
   volatile int32_t *call = ring->words + CALLS + index * CALL_WORDS;
   uintptr_t argument = (uintptr_t)(uint32_t)call[2] | (uintptr_t)(uint32_t)call[3] << 32;

@@ -209,6 +209,8 @@ static napi_value js_map(napi_env napi, napi_callback_info info) {
   Ring *ring = take_ring(&call);
   if (ring == NULL) return NULL;
   if (length <= 0 || offset < 0) return answer(&call, -EINVAL);
+  /* The index of a ring without a descriptor is the number of some other file. */
+  if (ring->id >= REGISTERED_ONLY) return answer(&call, -EBADF);
   long at = sys(__NR_mmap, 0, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE,
                 descriptor_of(ring->id), offset);
   if (failed(at)) return answer(&call, at);
@@ -222,6 +224,45 @@ static napi_value js_map(napi_env napi, napi_callback_info info) {
   region->next_of_ring = ring->mappings;
   ring->mappings = region;
   return buffer;
+}
+
+static napi_value js_unmap(napi_env napi, napi_callback_info info) {
+  static const char usage[] = "unmap(ring: number, buffer: ArrayBuffer that map has made for it)";
+  Call call;
+  void *data = NULL;
+  if (!take(&call, napi, info, "n*", usage)) return NULL;
+  Ring *ring = take_ring(&call);
+  if (ring == NULL) return NULL;
+  if (napi_get_arraybuffer_info(napi, call.values[1], &data, NULL) != napi_ok) {
+    return wrong(&call, usage), NULL;
+  }
+  for (Region **at = &ring->mappings; *at != NULL; at = &(*at)->next_of_ring) {
+    Region *region = *at;
+    if (region->data != (uintptr_t)data) continue;
+    if (is_watched(ring, region)) break;
+    *at = region->next_of_ring;
+    map_pages(region->data, region->length, MAP_FIXED | MAP_NORESERVE);
+    napi_detach_arraybuffer(napi, call.values[1]);
+    region->ring = NULL;
+    region_release(region);
+    return NULL;
+  }
+  return wrong(&call, usage), NULL;
+}
+
+/* From now on the ring is what its registered index names; the calls of its end say so already. */
+static napi_value js_close_descriptor(napi_env napi, napi_callback_info info) {
+  Call call;
+  if (!take(&call, napi, info, "nn", "closeDescriptor(ring, index: numbers)")) return NULL;
+  Ring *ring = take_ring(&call);
+  if (ring == NULL) return NULL;
+  if (ring->id >= REGISTERED_ONLY) return answer(&call, -EBADF);
+  /* libuv looks at the descriptor. */
+  if (ring->polling) return answer(&call, -EBUSY);
+  close_fd(ring->id);
+  ring->words[ENTER_FD] = (int32_t)call.n[1];
+  ring->id = REGISTERED_ONLY + (int)call.n[1];
+  return answer(&call, ring->id);
 }
 
 static napi_value js_allocate(napi_env napi, napi_callback_info info) {
@@ -385,7 +426,8 @@ NAPI_MODULE_INIT(/* napi_env env, napi_value exports */) {
       {"setup", js_setup},   {"enter", js_enter},       {"register", js_register},
       {"map", js_map},       {"allocate", js_allocate}, {"addressOf", js_address_of},
       {"attach", js_attach}, {"ref", js_ref},           {"unref", js_unref},
-      {"close", js_close},   {"syscall", js_syscall},
+      {"close", js_close},   {"syscall", js_syscall},   {"unmap", js_unmap},
+      {"closeDescriptor", js_close_descriptor},
   };
   long page = map_pages(0, PAGE, 0);
   if (failed(page) || !env_open((Env *)page, env)) {

@@ -1,34 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { Errno, SetupFlags } from '../generated/constants.ts'
-import { setupSince } from '../generated/support.ts'
 import { type ErrorDetails, UringError } from './errors.ts'
+import { brokenSetupRule, lackingFlag, setupFamily, unknownBits } from './flag-rules.ts'
+import { type System, thisSystem } from './system.ts'
 
 const UNSUPPORTED = 'ERR_URING_UNSUPPORTED'
-
-/** How the system is asked; replaced by tests. */
-export interface System {
-  readonly platform: string
-  readonly release: string
-  /** The text of a small file, or `undefined`. */
-  readFile(path: string): string | undefined
-}
-
-/** This machine. */
-export const thisSystem: System = {
-  platform: process.platform,
-  get release() {
-    return readText('/proc/sys/kernel/osrelease')?.trim() ?? 'unknown'
-  },
-  readFile: readText,
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
-}
 
 /**
  * The error for a ring that could not be made, with the reason and what to do about it.
@@ -69,6 +44,9 @@ function explainSetup(errno: number, flags: number, system: System): ErrorDetail
       }
     case Errno.EINVAL:
       return { reason: 'flags', ...explainFlags(flags, system) }
+    case Errno.ENXIO:
+    case Errno.EBADF:
+      return { reason: 'flags', ...explainValues(flags & SetupFlags.ATTACH_WQ) }
     case Errno.EMFILE:
     case Errno.ENFILE:
       return {
@@ -111,63 +89,40 @@ function limitText(system: System): string {
   return line === null ? '' : `: the limit of locked memory is ${line[1]} bytes`
 }
 
-/**
- * Rules between setup flags: each names the two that do not go together, or the one that is
- * missing.
- */
-const CONFLICTS: readonly (readonly [when: string, other: string, must: boolean])[] = [
-  ['SQ_AFF', 'SQPOLL', true],
-  ['SQPOLL', 'COOP_TASKRUN', false],
-  ['SQPOLL', 'TASKRUN_FLAG', false],
-  ['SQPOLL', 'DEFER_TASKRUN', false],
-  ['SQPOLL', 'SQ_REWIND', false],
-  ['DEFER_TASKRUN', 'SINGLE_ISSUER', true],
-  ['REGISTERED_FD_ONLY', 'NO_MMAP', true],
-  ['HYBRID_IOPOLL', 'IOPOLL', true],
-  ['CQE_MIXED', 'CQE32', false],
-  ['SQE_MIXED', 'SQE128', false],
-  ['SQ_REWIND', 'NO_SQARRAY', true],
-]
-
+/** What the kernel refuses in flags and sizes, the likeliest first. */
 function explainFlags(flags: number, system: System): Pick<ErrorDetails, 'explanation' | 'remedy'> {
-  const bits: Readonly<Record<string, number>> = SetupFlags
-  const has = (name: string): boolean => (flags & (bits[name] ?? 0)) !== 0
-  for (const [when, other, must] of CONFLICTS) {
-    if (!has(when) || has(other) === must) continue
-    return must
-      ? { explanation: `SetupFlags.${when} needs ${other}`, remedy: `Add SetupFlags.${other}.` }
-      : {
-          explanation: `SetupFlags.${when} and ${other} exclude each other`,
-          remedy: 'Leave one of them out.',
-        }
-  }
-  if (has('TASKRUN_FLAG') && !has('COOP_TASKRUN') && !has('DEFER_TASKRUN')) {
-    return {
-      explanation: 'SetupFlags.TASKRUN_FLAG needs COOP_TASKRUN or DEFER_TASKRUN',
-      remedy: 'Add one of them.',
+  return (
+    brokenSetupRule(flags) ??
+    lackingFlag(setupFamily, flags, system.release) ??
+    explainUnknown(unknownBits(setupFamily, flags), system) ??
+    explainValues(flags) ?? {
+      explanation: 'the kernel refused the sizes or flags',
+      remedy: 'Check entries (1 to 32768), cqEntries (at least entries, up to 65536) and flags.',
     }
-  }
-  const newer = Object.entries(bits).filter(
-    ([name, bit]) => has(name) && isOlder(system.release, setupSince[bit] ?? ''),
   )
-  const [first] = newer
-  if (first !== undefined) {
-    return {
-      explanation:
-        `SetupFlags.${first[0]} needs Linux ${setupSince[first[1]]}, ` +
-        `this is ${system.release}`,
-      remedy: 'Leave it out, or ask support().setup(flags) first.',
-    }
-  }
+}
+
+function explainUnknown(bits: number, system: System): ErrorDetails | null {
+  if (bits === 0) return null
   return {
-    explanation: 'the kernel refused the sizes or flags',
-    remedy: 'Check entries (1 to 32768), cqEntries (at least entries, up to 65536) and flags.',
+    explanation: `flags 0x${bits.toString(16)} are unknown to this kernel (${system.release})`,
+    remedy: 'Take the flags from SetupFlags.',
   }
 }
 
-/** Whether kernel `release` (`6.1.0-50-cloud`) is older than `since` (`6.12`). */
-export function isOlder(release: string, since: string): boolean {
-  const [major = 0, minor = 0] = release.split(/[.-]/).map(Number)
-  const [wantedMajor = 0, wantedMinor = 0] = since.split('.').map(Number)
-  return major < wantedMajor || (major === wantedMajor && minor < wantedMinor)
+/** Flags that are allowed, but come with a number that the kernel may not like. */
+function explainValues(flags: number): ErrorDetails | null {
+  if ((flags & SetupFlags.SQ_AFF) !== 0) {
+    return {
+      explanation: 'the processor in sqThreadCpu is not online, or not allowed for this process',
+      remedy: 'Choose one that `taskset -p` lists, or leave SetupFlags.SQ_AFF out.',
+    }
+  }
+  if ((flags & SetupFlags.ATTACH_WQ) !== 0) {
+    return {
+      explanation: 'wqFd is not the descriptor of a ring that can share its threads with this one',
+      remedy: 'Give the fd of a ring; with SetupFlags.SQPOLL, of one that has SQPOLL too.',
+    }
+  }
+  return null
 }

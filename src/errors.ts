@@ -10,6 +10,8 @@ export interface ErrorDetails {
   readonly code?: string | undefined
   /** Member of `Op` whose operation failed. */
   readonly op?: string | undefined
+  /** The submission in words. */
+  readonly submission?: string | undefined
   /** What kind of obstacle it is. */
   readonly reason?: Reason | undefined
   /** A sentence: what happened, in words. */
@@ -46,6 +48,12 @@ export class UringError extends Error {
   readonly syscall: string
   /** The opcode or register operation, as its constant is spelled. */
   declare readonly op?: string
+  /**
+   * What the kernel was asked, in words: `#17 READ fd=5 address=0x0 length=64 position=0`. For
+   * errors that point at the submission itself (EBADF, EFAULT, EINVAL and the like), and only where
+   * its slot of the queue has not been used again meanwhile. It holds addresses of memory.
+   */
+  declare readonly submission?: string
   /** What kind of obstacle it is, where that is known. */
   declare readonly reason?: Reason
   /** What to do about it, where that is known. */
@@ -63,6 +71,7 @@ export class UringError extends Error {
     this.errno = -Math.abs(errno)
     this.syscall = syscall
     if (details.op !== undefined) this.op = details.op
+    if (details.submission !== undefined) this.submission = details.submission
     if (details.reason !== undefined) this.reason = details.reason
     if (details.remedy !== undefined) this.remedy = details.remedy
   }

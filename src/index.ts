@@ -4,7 +4,7 @@
  * @module uring-sdk
  */
 export * from '../generated/constants.ts'
-export { type OpTable, RingOperations } from '../generated/operations.ts'
+export { type FieldBag, type OpTable, RingOperations } from '../generated/operations.ts'
 export * from '../generated/structs.ts'
 export { type ErrorDetails, type Reason, UringError } from './errors.ts'
 export { type Kernel, type Loop } from './kernel/kernel.ts'
@@ -18,6 +18,7 @@ export type {
   RowlessEntry,
   WithMultishot,
 } from './ring/issue.ts'
+export { applyOverlay, type Overlay } from './ring/overlay.ts'
 export { Ring, type RingOptions } from './ring/ring.ts'
 export { type SqeFields } from './ring/rowless.ts'
 export { type Endpoint, type ListenerOptions } from './ring/sockets.ts'
@@ -31,6 +32,7 @@ export type {
   Fd,
   FdLike,
   FlagOptions,
+  Integrity,
   Lease,
   Message,
   Multishot,

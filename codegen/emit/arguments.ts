@@ -16,11 +16,16 @@ export interface Argument {
 /** The arguments of a row's prep function, in order. */
 export function prepArguments(row: OperationRow): readonly Argument[] {
   return row.parameters
-    .filter((parameter) => parameter.face !== 'promise')
+    .filter((parameter) => !isPromiseOnly(parameter))
     .flatMap((parameter) => {
       const apart = row.parameters.filter((other) => other.of === parameter.name)
       return argumentsOf(parameter, row, apart)
     })
+}
+
+/** Whether the raw face has no argument for it. */
+export function isPromiseOnly({ face, kind }: Parameter): boolean {
+  return face === 'promise' || ['switch', 'inline', 'control'].includes(kind)
 }
 
 function argumentsOf(
@@ -28,7 +33,7 @@ function argumentsOf(
   row: OperationRow,
   apart: readonly Parameter[],
 ): readonly Argument[] {
-  const { name, field, kind, keep } = parameter
+  const { name, field, kind, keep, lengthField = '' } = parameter
   const [address, length] = namesOf(parameter)
   const doc = parameter.rawDoc ?? parameter.doc
   const pointer = (argument: string, text: string, inner?: Keep): Argument => ({
@@ -70,6 +75,17 @@ function argumentsOf(
       return [pointer('timespec', `Address of a {@link Timespec}: ${lowerFirst(doc)}`)]
     case 'struct':
       return [pointer(structName(parameter), `Address of a {@link ${parameter.struct}} to fill.`)]
+    case 'addressOut':
+      return [
+        pointer(name, doc),
+        {
+          ...plain(length, 'Address of its length, a 32-bit word, in and out.', lengthField),
+          keep,
+        },
+      ]
+    case 'integrity':
+      return [pointer(name, 'Address of an {@link AttrPi}.')]
+    case 'pipeEnds':
     case 'address':
       return [pointer(name, doc)]
     case 'pool':
@@ -85,7 +101,13 @@ function argumentsOf(
         plain(`${name}Low`, `${doc.replace(/\.$/, '')}: the low 32 bits.`, `${field}Low`),
         plain(`${name}High`, 'The high 32 bits.', `${field}High`),
       ]
+    case 'switch':
+    case 'inline':
+    case 'control':
+      throw new Error(`${row.name}: ${name} is for the promise face`)
     case 'fd':
+    case 'u8':
+    case 'u16':
     case 'i32':
     case 'u32':
     case 'u64':

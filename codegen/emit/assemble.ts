@@ -1,6 +1,7 @@
 import type { AbiModel, Constant, NamedConstant, PerArchitecture } from '../model.ts'
 import type { OperationRow } from '../operations/types.ts'
 import { operations } from '../operations/index.ts'
+import { isPromiseOnly } from './arguments.ts'
 import { registers } from '../registers.ts'
 import {
   families,
@@ -90,7 +91,7 @@ export function assemble(
     structs: structWords(model, comments, newNames),
     libcConstants,
     libcStructs,
-    operations: operations.filter((row) => fits(row, model, grouped, alone)),
+    operations: operations.flatMap((row) => fitted(row, model, grouped, alone)),
     registers: registers.filter((row) => has(grouped, 'RegisterOp', row.op)),
   }
   return { input, newNames, rowless: rowless(input) }
@@ -182,31 +183,38 @@ function has(grouped: readonly GroupedFamily[], family: string, member: string):
   return group?.members.some((one) => one.name === member) === true
 }
 
-/** Whether an older header has all that a row speaks of: its opcode, its constants, its fields. */
-function fits(
+/**
+ * A row as these headers have it: none if an older one lacks its opcode, a constant or a field.
+ * Options of the promise face are left out one by one.
+ */
+function fitted(
   row: OperationRow,
   model: AbiModel,
   grouped: readonly GroupedFamily[],
   loose: readonly PrintedConstant[],
-): boolean {
-  if (!has(grouped, 'Op', row.op)) return false
+): OperationRow[] {
+  if (!has(grouped, 'Op', row.op)) return []
+  const isThere = (constants: string): boolean =>
+    constants.split(' | ').every((constant) => {
+      const [family = '', member] = constant.split('.')
+      if (member !== undefined) return has(grouped, family, member)
+      return /^\d+$/.test(family) || loose.some((one) => one.name === family)
+    })
   const constants = Object.values(row.set ?? {}).filter((value) => typeof value === 'string')
-  for (const constant of constants) {
-    const [family = '', member] = constant.split('.')
-    const there =
-      member === undefined ? loose.some((one) => one.name === family) : has(grouped, family, member)
-    if (!there) return false
-  }
+  if (!constants.every(isThere)) return []
   const sqe = model.structs.find((struct) => struct.name === 'io_uring_sqe')
   const fields = new Set(
     sqe === undefined
       ? []
       : layoutOn(sqe.layout, 'x64').fields.map((field) => fieldName(field.name)),
   )
-  const used = row.parameters.flatMap((one) => [one.field, one.lengthField ?? ''])
-  return [...used, ...Object.keys(row.set ?? {})].every(
-    (field) => field === '' || fields.has(field),
+  const isField = (field = ''): boolean => field === '' || fields.has(field)
+  const parameters = row.parameters.filter(
+    (one) => !isPromiseOnly(one) || (isField(one.field) && isThere(one.bits ?? '0')),
   )
+  const used = parameters.flatMap((one) => [one.field, one.lengthField])
+  const fits = [...used, ...Object.keys(row.set ?? {})].every(isField)
+  return fits ? [{ ...row, parameters }] : []
 }
 
 function rowless(input: Input): string[] {

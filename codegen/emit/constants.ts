@@ -1,4 +1,5 @@
 import { ARCHITECTURES } from '../model.ts'
+import type { Family } from '../vocabulary/types.ts'
 import type { GroupedFamily, Input, PrintedConstant } from './input.ts'
 import { isSplit, literal, valueOn } from './input.ts'
 import type { Generated } from './print.ts'
@@ -36,10 +37,7 @@ function familyText({ family, members }: GroupedFamily): string {
   // TypeDoc shows an object as an enumeration only if every member is a literal.
   const literals = members.every((member) => !isSplit(member.value))
   const doc = docComment([family.doc, ...(literals ? ['@enum'] : [])])
-  const lines = members.flatMap((member) => [
-    docComment(memberDoc(member), 2),
-    `  ${propertyName(member.name)}: ${printed(member, family.kind === 'flags')},`,
-  ])
+  const lines = members.flatMap((member) => memberLines(member, family.kind))
   const object = `${doc}\nexport const ${family.name} = {\n${lines.join('\n')}\n} as const`
   if (family.kind === 'flags') return `\n${object}`
   const { name } = family
@@ -48,7 +46,16 @@ function familyText({ family, members }: GroupedFamily): string {
   return `\n${object}\n${type}`
 }
 
-function looseText(constant: PrintedConstant): string {
+/** A member of a family as it stands in the family's object: its words, its value. */
+export function memberLines(member: PrintedConstant, kind: Family['kind']): string[] {
+  return [
+    docComment(memberDoc(member), 2),
+    `  ${propertyName(member.name)}: ${printed(member, kind === 'flags')},`,
+  ]
+}
+
+/** A constant that stands alone. */
+export function looseText(constant: PrintedConstant): string {
   // Masks and offsets read best in hexadecimal, shifts and limits in decimal.
   const wide = valueOn(constant.value, 'x64') > 0xffffn
   const doc = docComment(memberDoc(constant))

@@ -1,5 +1,7 @@
 import { emitAbiCheck } from './abi-check.ts'
+import { emitBpf } from './bpf.ts'
 import { emitConstants, emitInternal } from './constants.ts'
+import { emitDecode } from './decode.ts'
 import type { Input } from './input.ts'
 import { checkNames } from './names.ts'
 import { emitOperations } from './operations.ts'
@@ -22,6 +24,8 @@ export async function emit(input: Input): Promise<readonly Generated[]> {
     await emitOperations(input),
     await emitRegisters(input),
     await emitSupport(input),
+    await emitBpf(input),
+    await emitDecode(input),
     emitAbiCheck(input),
   ]
 }

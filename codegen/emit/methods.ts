@@ -38,7 +38,9 @@ function streamBody(row: OperationRow): string[] {
 }
 
 function outcomeOf({ result }: OperationRow): string {
-  return ['void', 'fd', 'struct', 'message'].includes(result) ? result : 'number'
+  // Memory that was filled knows by itself what it says.
+  if (['struct', 'address', 'pipe'].includes(result)) return 'struct'
+  return ['void', 'fd', 'message'].includes(result) ? result : 'number'
 }
 
 /** What one parameter, or all of a row's together, contribute to a method. */
@@ -65,7 +67,27 @@ function collect(row: OperationRow): Parts {
   }
 }
 
+/** What prep does not take is stored behind it. */
 function partsOf(parameter: Parameter, row: OperationRow): Partial<Parts> {
+  const parts = readerOf(parameter, row)
+  const { face, field, lengthField = '' } = parameter
+  if (face !== 'promise' || parts.prepArguments === undefined) return parts
+  const { prepArguments, ...rest } = parts
+  const stores = prepArguments.map((value, index) => {
+    const name = index === 0 ? field : lengthField
+    return `sqe.${name} ${isTaken(name, parameter, row) ? '|=' : '='} ${value}`
+  })
+  return { ...rest, after: [...(rest.after ?? []), ...stores] }
+}
+
+/** Whether the row fills the field already, so that bits are added to it. */
+function isTaken(field: string, parameter: Parameter, row: OperationRow): boolean {
+  const other = row.parameters.some((one) => one !== parameter && one.field === field)
+  return other || row.set?.[field] !== undefined
+}
+
+/** How a parameter is read and checked, and what of it goes to prep. */
+function readerOf(parameter: Parameter, row: OperationRow): Partial<Parts> {
   const { name, kind, face, default: value = 0 } = parameter
   if (face === 'raw') return { prepArguments: [`${value}`] }
   const local = localName(parameter)
@@ -93,16 +115,34 @@ function partsOf(parameter: Parameter, row: OperationRow): Partial<Parts> {
       return pin(`vectorOf(${source}, '${name}', ${filled})`, 'address', 'length')
     case 'messageIn':
     case 'messageOut': {
-      const to = row.parameters.some((one) => one.name === 'to') ? ', options?.to' : ''
-      return pin(`messageOf(${source}, '${name}', ${filled}${to})`, 'address')
+      const has = (one: string): boolean => row.parameters.some((other) => other.name === one)
+      const more = [has('to') ? 'options?.to' : 'undefined', has('control') && 'options?.control']
+      const words = [source, `'${name}'`, `${filled}`, ...more].filter((word) => word !== false)
+      return pin(`messageOf(${words.join(', ')})`, 'address')
     }
+    case 'control':
+      // A part of the message, too.
+      return {}
     case 'path':
     case 'string':
       return pin(`pathOf(${source}, '${name}')`, 'address')
     case 'sockaddr':
       // The address of a message is a part of the message.
       if (parameter.field === '') return {}
-      return pin(`addressOf(${source}, '${name}')`, ...whole)
+      return isOption(parameter)
+        ? pin(`destinationOf(${source}, 'options.${name}')`, ...whole)
+        : pin(`addressOf(${source}, '${name}')`, ...whole)
+    case 'addressOut':
+      // The word of the length lies behind the room for the address.
+      return {
+        lines: [`const ${local} = this.roomOf()`],
+        prepArguments: [`${local}.address`, `${local}.address + ${local}.length`],
+        pins: [local],
+      }
+    case 'pipeEnds':
+      return pin('endsOf(slot)', 'address')
+    case 'integrity':
+      return pin(`integrityOf(${source}, '${name}')`, 'address')
     case 'timespec':
       return pin(`timespecOf(${source}, '${name}')`, 'address')
     case 'struct': {
@@ -122,6 +162,18 @@ function partsOf(parameter: Parameter, row: OperationRow): Partial<Parts> {
         lines: [`const slot = this.slotOf(${source}, 'options.${name}')`],
         after: [`sqe.${parameter.field} = slot`],
       }
+    case 'switch':
+      return {
+        lines: [`const ${name} = ${source} === true ? ${parameter.bits} : 0`],
+        after: [`sqe.${parameter.field} |= ${name}`],
+      }
+    case 'inline':
+      return {
+        lines: [`const ${local} = this.inlineOf(${source}, 'options.${name}')`],
+        after: [`sqe.${parameter.field}().set(${local})`],
+      }
+    case 'u8':
+    case 'u16':
     case 'i32':
     case 'u32':
     case 'u64':
@@ -134,16 +186,38 @@ function partsOf(parameter: Parameter, row: OperationRow): Partial<Parts> {
 }
 
 function fileParts(parameter: Parameter, local: string, source: string): Partial<Parts> {
-  const { name, field } = parameter
+  const { name, field, default: none, direct } = parameter
+  // Only what is in this field is the file of the submission.
+  const first = field === 'fd'
+  const bits = `${name}Flag`
+  const told: Partial<Parts> =
+    direct === undefined
+      ? {}
+      : {
+          lines: [`const ${bits} = this.isDirect(${name}) ? ${direct[1]} : 0`],
+          after: [`sqe.${direct[0]} |= ${bits}`],
+        }
   if (!isOption(parameter)) {
     return {
-      lines: [`const ${local} = this.fileOf(${source}, '${name}')`],
+      lines: [`const ${local} = this.fileOf(${source}, '${name}')`, ...(told.lines ?? [])],
       prepArguments: [local],
-      file: name,
+      after: told.after ?? [],
+      ...(first ? { file: name } : {}),
     }
   }
-  // Only the first directory of an operation is a file of the submission.
-  const first = field === 'fd'
+  if (none !== undefined) {
+    return {
+      lines: [
+        `const ${name} = ${source}`,
+        `const ${local} = ${name} === undefined ? ${none} : ` +
+          `this.fileOf(${name}, 'options.${name}')`,
+        ...(told.lines ?? []),
+      ],
+      prepArguments: [local],
+      after: told.after ?? [],
+      file: `${name} ?? null`,
+    }
+  }
   return {
     lines: [
       ...(first ? [`const ${name} = ${source}`] : []),
@@ -184,7 +258,14 @@ function localName({ kind, name, field }: Parameter): string {
     case 'timespec':
       return 'timespec'
     case 'struct':
+    case 'addressOut':
       return 'result'
+    case 'pipeEnds':
+      return 'ends'
+    case 'inline':
+      return `${name}Bytes`
+    case 'integrity':
+      return `${name}Memory`
     case 'flags':
       return 'flags'
     case 'path':

@@ -6,7 +6,8 @@ const RESERVED = [
   'createPool pool handle message messages ref unref stats inspect fd flags inFlight constructor',
   // What the generated methods stand on.
   'begin commit stream fileOf directoryOf memoryOf fixedOf vectorOf messageOf pathOf addressOf',
-  'timespecOf structOf poolOf slotOf numberOf callOf',
+  'timespecOf structOf poolOf slotOf numberOf callOf isDirect destinationOf roomOf endsOf inlineOf',
+  'integrityOf sendSetAddr',
 ].flatMap((names) => names.split(' '))
 
 /** Refuses a row whose name is taken: a method and a prep function are found by it. */

@@ -5,6 +5,7 @@ import {
   eachType,
   isOption,
   member,
+  optionName,
   positional,
   resultDoc,
   resultType,
@@ -12,7 +13,10 @@ import {
 } from './signature.ts'
 
 /** The first row of each opcode is the one that `issue` uses, and the first multishot row. */
-function byOpcode(rows: readonly OperationRow[], each: boolean): ReadonlyMap<string, OperationRow> {
+export function byOpcode(
+  rows: readonly OperationRow[],
+  each: boolean,
+): ReadonlyMap<string, OperationRow> {
   const first = new Map<string, OperationRow>()
   for (const row of rows) {
     if ((row.each !== undefined) === each && !first.has(row.op)) first.set(row.op, row)
@@ -22,9 +26,20 @@ function byOpcode(rows: readonly OperationRow[], each: boolean): ReadonlyMap<str
 
 /** The interface that types `issue`: an opcode's legal fields, and what comes back. */
 export function opTable(rows: readonly OperationRow[]): string {
+  const doc = docComment([
+    sentences(
+      'The fields that each opcode takes in `issue` and `multishot`, and what comes back.',
+      'An overlay for a newer kernel merges its own entries in.',
+    ),
+  ])
+  return `\n${doc}\nexport interface OpTable {\n${opEntries(rows).join('\n')}\n}\n`
+}
+
+/** The entries of that interface. */
+export function opEntries(rows: readonly OperationRow[], methods = 'RingOperations'): string[] {
   const single = byOpcode(rows, false)
   const many = byOpcode(rows, true)
-  const entries = [...new Set(rows.map((row) => row.op))].map((op) => {
+  return [...new Set(rows.map((row) => row.op))].map((op) => {
     const one = single.get(op)
     const stream = many.get(op)
     const lines = [
@@ -32,22 +47,15 @@ export function opTable(rows: readonly OperationRow[]): string {
       ...(stream === undefined
         ? []
         : [
-            docComment([`As a stream: {@link RingOperations.${stream.name}}.`], 4),
+            docComment([`As a stream: {@link ${methods}.${stream.name}}.`], 4),
             'multishot: {',
             ...pair(stream, 'each', eachType(stream), 6),
             '}',
           ]),
     ]
-    const doc = docComment([`{@link RingOperations.${(one ?? stream)?.name}}`], 2)
+    const doc = docComment([`{@link ${methods}.${(one ?? stream)?.name}}`], 2)
     return `${doc}\n  [Op.${op}]: {\n${lines.join('\n')}\n  }`
   })
-  const doc = docComment([
-    sentences(
-      'The fields that each opcode takes in `issue` and `multishot`, and what comes back.',
-      'An overlay for a newer kernel merges its own entries in.',
-    ),
-  ])
-  return `\n${doc}\nexport interface OpTable {\n${entries.join('\n')}\n}\n`
 }
 
 /** Where an opcode is multishot and nothing else. */
@@ -86,6 +94,8 @@ export function dispatch(rows: readonly OperationRow[]): string {
     FIELD_BAG,
     callers(byOpcode(rows, false), 'issuers', 'Promise<unknown>', 'issue'),
     callers(byOpcode(rows, true), 'streamers', 'Multishot<unknown>', 'multishot'),
+    fieldNames(byOpcode(rows, false), 'issueFields', 'issue'),
+    fieldNames(byOpcode(rows, true), 'multishotFields', 'multishot'),
   ].join('')
 }
 
@@ -101,6 +111,16 @@ function callers(
   })
   const type = `Readonly<Record<number, (ring: RingOperations, f: FieldBag) => ${result}>>`
   const doc = docComment([`How \`${what}\` reaches the method of an opcode.`])
+  return `\n${doc}\nexport const ${name}: ${type} = {\n${lines.join('\n')}\n}\n`
+}
+
+function fieldNames(rows: ReadonlyMap<string, OperationRow>, name: string, what: string): string {
+  const lines = [...rows].map(([op, row]) => {
+    const names = shown(row).map((one) => `'${optionName(one)}'`)
+    return `  [Op.${op}]: [${names.join(', ')}],`
+  })
+  const type = 'Readonly<Record<number, readonly string[]>>'
+  const doc = docComment([`The fields that \`${what}\` takes beside the options of every call.`])
   return `\n${doc}\nexport const ${name}: ${type} = {\n${lines.join('\n')}\n}\n`
 }
 

@@ -7,7 +7,8 @@ import { printFile } from './print.ts'
 
 /** What the methods speak in; `src/ring/types.ts` declares it. */
 const TYPES = [
-  'BufferPool, Bytes, Call, CallOptions, Fd, FdLike, FlagOptions, Lease, Message, Multishot',
+  'BufferPool, Bytes, Call, CallOptions, Fd, FdLike, FlagOptions, Integrity, Lease, Message',
+  'Multishot',
   'Outcome, PathLike, Pinned, SocketAddress',
 ].join(', ')
 
@@ -57,22 +58,35 @@ export abstract class RingOperations {
   ): Multishot<T>
   /** The number that goes into the sqe; throws for what is no open descriptor. */
   protected abstract fileOf(fd: FdLike, name: string): number
+  /** Whether a descriptor that \`fileOf\` has passed is a slot of the direct table. */
+  protected abstract isDirect(fd: FdLike | undefined): boolean
   protected abstract directoryOf(at: FdLike | undefined, name: string): number
   protected abstract memoryOf(bytes: Bytes, name: string, filled: boolean): Pinned
   protected abstract fixedOf(lease: Lease, name: string): Pinned
   protected abstract vectorOf(pieces: readonly Bytes[], name: string, filled: boolean): Pinned
   protected abstract messageOf(
-    pieces: readonly Bytes[], name: string, filled: boolean, to?: SocketAddress,
+    pieces: readonly Bytes[], name: string, filled: boolean,
+    to?: SocketAddress, control?: Bytes,
   ): Pinned
   protected abstract pathOf(path: PathLike, name: string): Pinned
   protected abstract addressOf(address: SocketAddress, name: string): Pinned
+  /** An address that may be left out: nothing then, of no length. */
+  protected abstract destinationOf(to: SocketAddress | undefined, name: string): Pinned
+  /** Room for an address, which becomes the result; a word with its length lies behind it. */
+  protected abstract roomOf(): Pinned
+  /** Room for the ends of a pipe, which become the result: plain, or slots of the table. */
+  protected abstract endsOf(fileIndex: number): Pinned
+  /** A copy of bytes that go into the submission itself; none when left out. */
+  protected abstract inlineOf(bytes: Bytes | undefined, name: string): Uint8Array
+  protected abstract integrityOf(pi: Integrity, name: string): Pinned
   protected abstract timespecOf(milliseconds: number, name: string): Pinned
   protected abstract structOf(create: (buffer: ArrayBuffer) => object, size: number): Pinned
   protected abstract poolOf(pool: BufferPool | undefined): BufferPool
   protected abstract slotOf(slot: number | boolean | undefined, name: string): number
   /** The number, or what stands in for one left out; throws unless it is whole and fits. */
   protected abstract numberOf(
-    value: number | undefined, name: string, kind: 'i32' | 'u32' | 'u64', fallback?: number,
+    value: number | undefined, name: string, kind: 'u8' | 'u16' | 'i32' | 'u32' | 'u64',
+    fallback?: number,
   ): number
   protected abstract callOf(options: CallOptions | undefined): Call
 `

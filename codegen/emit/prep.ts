@@ -1,5 +1,5 @@
 import type { Keep, OperationRow, Parameter } from '../operations/types.ts'
-import { type Argument, prepArguments } from './arguments.ts'
+import { type Argument, isPromiseOnly, prepArguments } from './arguments.ts'
 import type { Input } from './input.ts'
 import type { Generated } from './print.ts'
 import { docComment, listed, printFile, sentences } from './print.ts'
@@ -11,14 +11,35 @@ export function emitPrep(input: Input): Promise<Generated> {
     constantsImport(input, functions.join('\n'), ['FILE_INDEX_ALLOC']),
     "import type { Sqe } from './structs.ts'",
     FILE_INDEX,
+    SET_ADDRESS,
     ...functions,
   ])
 }
 
-const FILE_INDEX = `
+/** What a function with a slot of the direct table needs beside it. */
+export const FILE_INDEX = `
 /** The field counts slots from 1, because 0 means a plain descriptor. */
 function fileIndex(slot: number): number {
   return slot < 0 || slot === FILE_INDEX_ALLOC ? FILE_INDEX_ALLOC : slot + 1
+}`
+
+const SET_ADDRESS = `
+/**
+ * Gives a send the address of its receiver: after \`send\`, \`sendZc\`, \`sendVectorized\` and the
+ * like. It is the only function here that adds to a submission and fills none.
+ *
+ * In liburing \`io_uring_prep_send_set_addr\`. The kernel needs \`to\` until the submission is
+ * consumed (with SQPOLL, until the completion).
+ *
+ * @param to Address: where it goes.
+ * @param toLength Its length in bytes.
+ *
+ * @category Socket
+ * @since Linux 6.0
+ */
+export function sendSetAddr(sqe: Sqe, to: number, toLength: number): void {
+  sqe.addr2 = to
+  sqe.addrLen = toLength
 }`
 
 /** Imports exactly the families and constants that the code uses; comments import nothing. */
@@ -33,7 +54,8 @@ export function constantsImport(input: Input, text: string, also: readonly strin
   return `import { ${names.join(', ')} } from './constants.ts'`
 }
 
-function prepFunction(row: OperationRow, input: Input): string {
+/** One row's function. */
+export function prepFunction(row: OperationRow, input: Input): string {
   const args = prepArguments(row)
   const stores = new Map<string, string>(args.flatMap((arg) => arg.stores))
   for (const [field, value] of Object.entries(row.set ?? {})) {
@@ -61,13 +83,29 @@ function prepDoc(row: OperationRow, args: readonly Argument[], input: Input): st
   return [
     sentences(row.doc, row.man && `See ${row.man}.`),
     '',
-    sentences(`\`IORING_OP_${row.op}\`${twin}.`, needs, lifetime(args)),
+    sentences(`\`IORING_OP_${row.op}\`${twin}.`, needs, lifetime(args), afterwards(row)),
+    ...(row.because === undefined ? [] : ['', `The Ring has no method for it: ${row.because}`]),
     '',
     ...args.map((arg) => `@param ${arg.name} ${linked(arg, families.get(arg.name), input)}`),
     ...(args.length === 0 ? [] : ['']),
     `@category ${row.category}`,
     `@since Linux ${row.since}`,
   ]
+}
+
+/** Fields that the promise face has options for, and that are set by hand here. */
+function afterwards(row: OperationRow): string {
+  const fields = new Map<string, string>()
+  for (const one of row.parameters) {
+    const given = row.parameters.some((other) => {
+      return !isPromiseOnly(other) && (other.field === one.field || other.lengthField === one.field)
+    })
+    if (!isPromiseOnly(one) || one.field === '' || given) continue
+    const family = one.family ?? one.bits?.split('.')[0]
+    fields.set(one.field, family === undefined ? '' : ` with {@link ${family}}`)
+  }
+  const names = [...fields].map(([field, family]) => `{@link Sqe.${field}}${family}`)
+  return names.length === 0 ? '' : `Set by hand behind it, if wanted: ${listed(names)}.`
 }
 
 /** The argument's sentence, with a link to the constants that it takes. */

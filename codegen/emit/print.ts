@@ -16,14 +16,23 @@ const project = new Project({ useInMemoryFileSystem: true })
  * Prints one file: its first lines say what made it and how to change it, the rest are its
  * statements, in the format of the whole project.
  */
-export async function printFile(
+export function printFile(
   path: string,
   input: Input,
   change: string,
   statements: readonly string[],
   emitter = path,
 ): Promise<Generated> {
-  const head = banner(input, change, emitter).map((line) => `// ${line}`)
+  return printText(path, banner(input, change, emitter), statements)
+}
+
+/** Prints one file whose first lines are given. */
+export async function printText(
+  path: string,
+  lines: readonly string[],
+  statements: readonly string[],
+): Promise<Generated> {
+  const head = lines.map((line) => `// ${line}`)
   const all = { statements: [...head, ...statements] }
   // All at once: ts-morph reads the whole file again for every statement that is added later.
   const file = project.createSourceFile(path, all, { overwrite: true })
@@ -75,7 +84,8 @@ export function docComment(paragraphs: readonly string[], indent = 0): string {
 /** A link or a piece of code is one word: a line that ends inside it reads badly. */
 const WORD = /(?:\{@[^}]*\}|`[^`]*`|\S)+/g
 
-function wrap(text: string, width: number): string[] {
+/** Lines of a width, broken between words. */
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
   for (const [word] of text.matchAll(WORD)) {

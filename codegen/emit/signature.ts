@@ -1,12 +1,20 @@
 /** What a row's parameters become in the promise face: types, options, the head of its method. */
-import type { OperationRow, Parameter } from '../operations/types.ts'
+import type { OperationRow, Parameter, ParameterKind } from '../operations/types.ts'
 
 /** The parameters that a caller sees; the others follow from these, or belong to the raw face. */
 export function shown(row: OperationRow): readonly Parameter[] {
-  return row.parameters.filter(
-    ({ face, kind }) => face !== 'raw' && !['struct', 'length', 'bufIndex'].includes(kind),
-  )
+  return row.parameters.filter(({ face, kind }) => face !== 'raw' && !MADE_BY_US.includes(kind))
 }
+
+/** Memory for a result, and what follows from another parameter. */
+const MADE_BY_US: readonly ParameterKind[] = [
+  'struct',
+  'addressOut',
+  'pipeEnds',
+  'length',
+  'bufIndex',
+]
+const OPTIONS: readonly ParameterKind[] = ['flags', 'slot', 'pool', 'switch', 'inline', 'control']
 
 /** Those that stand in the list of arguments. */
 export function positional(row: OperationRow): readonly Parameter[] {
@@ -19,7 +27,7 @@ export function optional(row: OperationRow): readonly Parameter[] {
 }
 
 export function isOption({ option, kind }: Parameter): boolean {
-  return option === true || ['flags', 'slot', 'pool'].includes(kind)
+  return option === true || OPTIONS.includes(kind)
 }
 
 /** An operation has one bag of flags, whatever its field is called. */
@@ -34,6 +42,8 @@ export function typeOf(parameter: Parameter): string {
       return 'FdLike'
     case 'in':
     case 'out':
+    case 'inline':
+    case 'control':
       return 'Bytes'
     case 'fixedIn':
     case 'fixedOut':
@@ -49,8 +59,12 @@ export function typeOf(parameter: Parameter): string {
       return 'string | Buffer'
     case 'sockaddr':
       return 'SocketAddress'
+    case 'integrity':
+      return 'Integrity'
     case 'pool':
       return 'BufferPool'
+    case 'switch':
+      return 'boolean'
     case 'slot':
       return parameter.name === 'direct' ? 'boolean' : 'number'
     default:
@@ -67,6 +81,10 @@ export function resultType(row: OperationRow): string {
       return 'Fd'
     case 'message':
       return 'Message'
+    case 'address':
+      return 'SocketAddress'
+    case 'pipe':
+      return '[read: Fd, write: Fd]'
     case 'struct':
       return row.parameters.find((one) => one.struct !== undefined)?.struct ?? 'never'
     default:
@@ -107,7 +125,7 @@ export function member(parameter: Parameter, mayLack: boolean): string {
 
 /** Permission bits are octal to whoever reads them. */
 function defaultText({ name, default: value = 0 }: Parameter): string {
-  return name === 'mode' ? `0o${value.toString(8)}` : `${value}`
+  return name === 'mode' && typeof value === 'number' ? `0o${value.toString(8)}` : `${value}`
 }
 
 /** What the result means, where its type does not say it all. */
@@ -117,5 +135,7 @@ export function resultDoc(row: OperationRow): string | undefined {
     return { Lease: 'One lease a chunk.', Fd: 'One descriptor a connection.' }[eachType(row)]
   }
   if (row.result === 'bytes') return 'How many bytes.'
-  return row.result === 'fd' ? 'The new descriptor.' : undefined
+  return { fd: 'The new descriptor.', address: 'The address.', pipe: 'Its two ends.' }[
+    row.result as string
+  ]
 }

@@ -70,7 +70,8 @@ ${stores.join('\n')}
   }`
 }
 
-function accessors(words: StructWords, field: Field, size: number): string[] {
+/** How a field of the slot is read and written. */
+export function accessors(words: StructWords, field: Field, size: number): string[] {
   const name = fieldName(field.name)
   const doc = docComment([fieldDoc(words, field)], 2)
   if (field.count === 0) return [flexible(field, name, doc, size)]

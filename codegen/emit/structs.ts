@@ -10,7 +10,8 @@ import { slotClass } from './slot.ts'
 /** The struct that is written once per operation and therefore gets plain word stores. */
 const HOT = 'io_uring_sqe'
 
-const HELPERS = `
+/** What the accessors of the classes call. */
+export const HELPERS = `
 const arm64 = process.arch === 'arm64'
 
 function readU64(view: DataView, offset: number): number {
@@ -37,7 +38,8 @@ export function emitStructs(input: Input): Promise<Generated> {
   return printFile('structs.ts', input, 'codegen/vocabulary', [HELPERS, ...classes])
 }
 
-function viewClass(input: Input, struct: Struct, words: StructWords): string {
+/** The view class of a struct. */
+export function viewClass(input: Input, struct: Struct, words: StructWords): string {
   const x64 = layoutOn(struct.layout, 'x64')
   const arm64 = layoutOn(struct.layout, 'arm64')
   const size = either(x64.size, arm64.size)

@@ -7,6 +7,7 @@ const FAMILIES = [
   ['Op', 'opSince', 'First kernel of each opcode.'],
   ['RegisterOp', 'registerSince', 'First kernel of each operation of io_uring_register(2).'],
   ['SetupFlags', 'setupSince', 'First kernel of each setup flag.'],
+  ['EnterFlags', 'enterSince', 'First kernel of each flag of io_uring_enter(2).'],
 ] as const
 
 /** `support.ts`: what needs which kernel, for errors, for `support()` and for the docs. */
@@ -24,11 +25,27 @@ export function emitSupport(input: Input): Promise<Generated> {
     `\n/** The kernel whose header this was made from. */`,
     `export const HEADER_SERIES = '${input.model.series}'`,
     ...tables,
+    registerErrors(input),
     table(VARIANTS, 'variantSince', 'string', rows),
   ])
 }
 
 const VARIANTS = 'First kernel of each operation variant, by the name of its `prep` function.'
+
+/** By operation: its forms never say different things about one errno. */
+function registerErrors(input: Input): string {
+  const meanings = new Map<string, Record<string, string>>()
+  for (const { op, errors } of input.registers) {
+    meanings.set(op, { ...meanings.get(op), ...errors })
+  }
+  const lines = [...meanings].map(([op, errors]) => {
+    const pairs = Object.entries(errors).map(([name, text]) => `${name}: ${JSON.stringify(text)}`)
+    return `  [RegisterOp.${op}]: { ${pairs.join(', ')} },`
+  })
+  const doc = docComment(['What an errno of io_uring_register(2) means, by operation and name.'])
+  const type = 'Readonly<Record<number, Readonly<Record<string, string>>>>'
+  return `\n${doc}\nexport const registerErrors: ${type} = {\n${lines.join('\n')}\n}`
+}
 
 function table(doc: string, name: string, key: string, lines: readonly string[]): string {
   const type = `Readonly<Record<${key}, string>>`

@@ -1,4 +1,4 @@
-import { fd, flags, number, slot, userData } from './parameters.ts'
+import { fd, flags, member, number, pool, slot, userData } from './parameters.ts'
 import type { OperationRow, Parameter } from './types.ts'
 
 const target = userData('target', 'addr', 'User data of the operation that is meant.')
@@ -20,6 +20,46 @@ export const control: readonly OperationRow[] = [
     result: 'void',
   },
   {
+    op: 'NOP',
+    name: 'nopFlags',
+    since: '6.10',
+    category: 'Control',
+    doc: 'Does nothing, but takes the ways of operations that do: with a result of your own, a file or a buffer that is looked up, or task work. For testing what becomes of them.',
+    parameters: [
+      member('nopFlags', 'nopFlags', 'NopFlags', 'Which of the others count.'),
+      {
+        name: 'result',
+        kind: 'i32',
+        field: 'len',
+        option: true,
+        default: 0,
+        doc: 'The result, with `INJECT_RESULT`; a negative one is an errno.',
+      },
+      {
+        ...fd,
+        option: true,
+        default: -1,
+        direct: ['nopFlags', 'NopFlags.FIXED_FILE'],
+        doc: 'The descriptor, with `FILE`.',
+      },
+      {
+        ...number('bufIndex', 'bufIndex', 'Index of a registered buffer, with `FIXED_BUFFER`.', 0),
+        option: true,
+      },
+      ...['off', 'addr'].map(
+        (field, index): Parameter => ({
+          name: `extra${index}`,
+          kind: 'u64',
+          field,
+          face: 'raw',
+          doc: `Word ${index} of the second half of the completion, with \`CQE32\`.`,
+        }),
+      ),
+    ],
+    result: 'value',
+    resultDoc: 'The result that was asked for.',
+  },
+  {
     op: 'NOP128',
     name: 'nop128',
     since: '6.19',
@@ -31,6 +71,7 @@ export const control: readonly OperationRow[] = [
     result: 'void',
     needs: ['SQE128 or SQE_MIXED'],
     face: 'raw',
+    because: 'The Ring takes submissions of 64 bytes.',
   },
   {
     op: 'URING_CMD',
@@ -39,9 +80,48 @@ export const control: readonly OperationRow[] = [
     liburing: 'uring_cmd',
     category: 'Control',
     doc: 'Runs a command of the driver or the socket behind the file. Its data goes into the last 16 bytes of the submission, through {@link Sqe.cmd}, or 80 bytes on rings made with SQE128.',
-    parameters: [command, fd],
+    parameters: [
+      command,
+      fd,
+      {
+        name: 'cmd',
+        kind: 'inline',
+        field: 'cmd',
+        doc: 'Up to 16 bytes of data for the command.',
+      },
+      {
+        ...flags('uringCmdFlags', 'UringCmdFlags', 'Flags of the command.'),
+        face: 'promise',
+      },
+    ],
     result: 'value',
+    resultDoc: 'What the command answers.',
+  },
+  {
+    op: 'URING_CMD',
+    name: 'uringCmdFixed',
+    since: '6.1',
+    category: 'Control',
+    doc: 'Runs a command that uses a registered buffer.',
+    parameters: [command, fd, number('bufIndex', 'bufIndex', 'Index of the registered buffer.')],
+    set: { uringCmdFlags: 'UringCmdFlags.FIXED' },
+    result: 'value',
+    needs: ['registered buffers'],
     face: 'raw',
+    because: 'The data of such a command holds addresses, which the promise face does not know.',
+  },
+  {
+    op: 'URING_CMD',
+    name: 'uringCmdMultishot',
+    since: '6.18',
+    category: 'Control',
+    doc: 'Runs a command that completes many times, each with a provided buffer.',
+    parameters: [command, fd, pool],
+    set: { uringCmdFlags: 'UringCmdFlags.MULTISHOT', flags: 'SqeFlags.BUFFER_SELECT' },
+    result: 'value',
+    each: 'lease',
+    face: 'raw',
+    because: 'Whether a completion holds a buffer is the business of the driver.',
   },
   {
     op: 'URING_CMD128',
@@ -54,12 +134,14 @@ export const control: readonly OperationRow[] = [
     result: 'value',
     needs: ['SQE128 or SQE_MIXED'],
     face: 'raw',
+    because: 'The Ring takes submissions of 64 bytes.',
   },
   {
     op: 'ASYNC_CANCEL',
     name: 'asyncCancel',
     since: '5.5',
     liburing: 'cancel64',
+    aliases: ['cancel'],
     category: 'Control',
     doc: 'Cancels by user data. The order of its own completion and of the cancelled one is open.',
     parameters: [
@@ -69,6 +151,8 @@ export const control: readonly OperationRow[] = [
     set: { fd: -1 },
     result: 'count',
     face: 'raw',
+    because:
+      'User data is the business of the Ring: it cancels by `signal`, `timeout` and `close()`.',
   },
   {
     op: 'ASYNC_CANCEL',
@@ -90,6 +174,24 @@ export const control: readonly OperationRow[] = [
     resultDoc: 'How many were found; work that a kernel thread runs may be missing from it.',
     outcomes: { ENOENT: 'false' },
     face: 'raw',
+    because: 'The Ring cancels by `signal`, `timeout` and `close()`.',
+  },
+  {
+    op: 'ASYNC_CANCEL',
+    name: 'asyncCancelOp',
+    since: '6.6',
+    category: 'Control',
+    doc: 'Cancels one operation of an opcode, or all with `ALL`.',
+    parameters: [
+      member('opcode', 'len', 'Op', 'The opcode.'),
+      flags('cancelFlags', 'CancelFlags', '`ALL` for every operation of the opcode.'),
+    ],
+    set: { fd: -1, cancelFlags: 'CancelFlags.OP' },
+    result: 'count',
+    resultDoc: 'How many were found.',
+    outcomes: { ENOENT: 'false' },
+    face: 'raw',
+    because: 'The Ring cancels by `signal`, `timeout` and `close()`.',
   },
   {
     op: 'MSG_RING',
@@ -107,6 +209,7 @@ export const control: readonly OperationRow[] = [
     set: { addr: 'MsgRingOp.DATA' },
     result: 'void',
     face: 'raw',
+    because: 'User data is the business of each Ring.',
   },
   {
     op: 'MSG_RING',
@@ -125,12 +228,14 @@ export const control: readonly OperationRow[] = [
     set: { addr: 'MsgRingOp.DATA', msgRingFlags: 'MsgRingFlags.FLAGS_PASS' },
     result: 'void',
     face: 'raw',
+    because: 'User data is the business of each Ring.',
   },
   {
     op: 'MSG_RING',
     name: 'msgRingFd',
     since: '6.0',
     liburing: 'msg_ring_fd',
+    aliases: ['msg_ring_fd_alloc'],
     category: 'Control',
     doc: 'Gives a direct descriptor to another ring.',
     parameters: [
@@ -143,6 +248,7 @@ export const control: readonly OperationRow[] = [
     set: { addr: 'MsgRingOp.SEND_FD' },
     result: 'void',
     face: 'raw',
+    because: 'User data is the business of each Ring.',
   },
   {
     op: 'FIXED_FD_INSTALL',

@@ -5,13 +5,16 @@ import {
   bufIndexOf,
   data,
   fd,
+  extra,
   flags,
+  ioprio,
   member,
   number,
   pool,
   position,
   range,
   rwFlags,
+  writeStream,
 } from './parameters.ts'
 import type { OperationRow, Parameter } from './types.ts'
 
@@ -25,6 +28,15 @@ const buffersIn: Parameter = {
 }
 
 const buffersOut: Parameter = { ...buffersIn, kind: 'iovecsOut', doc: 'Memory to fill, in order.' }
+
+const source = (doc: string): Parameter => ({
+  ...fd,
+  name: 'source',
+  field: 'spliceFdIn',
+  direct: ['spliceFlags', 'SpliceFlags.FD_IN_FIXED'],
+  doc,
+  rawDoc: `${doc.slice(0, -1)}; with \`SPLICE_F_FD_IN_FIXED\` a slot of the direct table.`,
+})
 
 const fixedIn: Parameter = { ...data, kind: 'fixedIn', doc: 'A lease of a registered pool.' }
 const fixedOut: Parameter = { ...buffer, kind: 'fixedOut', doc: 'A lease of a registered pool.' }
@@ -42,6 +54,19 @@ const splicePosition = (name: string, field: string, doc: string): Parameter => 
   doc: `${doc}; -1 for a pipe or the position of the file.`,
 })
 
+const fsyncFlags = flags(
+  'fsyncFlags',
+  'FsyncFlags',
+  '`DATASYNC` leaves out metadata that no later read needs.',
+)
+const pi: Parameter = {
+  name: 'pi',
+  kind: 'integrity',
+  field: 'attrPtr',
+  keep: 'completion',
+  doc: 'The protection information that goes with the data.',
+}
+
 const fileAdvice = member('advice', 'fadviseAdvice', 'FileAdvice', 'One of `POSIX_FADV_*`.')
 const memoryAdvice = member('advice', 'fadviseAdvice', 'MemoryAdvice', 'One of `MADV_*`.')
 
@@ -55,8 +80,20 @@ export const files: readonly OperationRow[] = [
     liburing: 'read',
     category: 'File',
     doc: 'Reads into memory. Fewer bytes than asked for is no error; 0 is the end of the file.',
-    parameters: [fd, buffer, position, rwFlags],
+    parameters: [fd, buffer, position, rwFlags, ioprio],
     result: 'bytes',
+  },
+  {
+    op: 'READ',
+    name: 'readPi',
+    since: '6.14',
+    man: 'pread(2)',
+    category: 'File',
+    doc: 'Reads blocks of a device together with their protection information. For O_DIRECT on devices that keep such.',
+    parameters: [fd, buffer, pi, position, rwFlags, ioprio],
+    set: { attrTypeMask: 'RwAttributes.PI' },
+    result: 'bytes',
+    needs: ['Features.RW_ATTR'],
   },
   {
     op: 'READ_MULTISHOT',
@@ -69,7 +106,7 @@ export const files: readonly OperationRow[] = [
     parameters: [
       fd,
       {
-        ...number('length', 'len', 'Bytes of one read at most; 0 fills the buffer.', 0),
+        ...number('length', 'len', 'Must be 0: a read fills the buffer that is picked.', 0),
         face: 'raw',
       },
       { ...position, face: 'raw', doc: '-1, or 0: such files have no position.' },
@@ -88,8 +125,20 @@ export const files: readonly OperationRow[] = [
     category: 'File',
     doc: 'Writes from memory. Fewer bytes than asked for is no error.',
     promiseDoc: '`writeAll` goes on until the end.',
-    parameters: [fd, data, position, rwFlags],
+    parameters: [fd, data, position, rwFlags, ioprio, writeStream],
     result: 'bytes',
+  },
+  {
+    op: 'WRITE',
+    name: 'writePi',
+    since: '6.14',
+    man: 'pwrite(2)',
+    category: 'File',
+    doc: 'Writes blocks of a device together with their protection information. For O_DIRECT on devices that keep such.',
+    parameters: [fd, data, pi, position, rwFlags, ioprio],
+    set: { attrTypeMask: 'RwAttributes.PI' },
+    result: 'bytes',
+    needs: ['Features.RW_ATTR'],
   },
   {
     op: 'READV',
@@ -97,9 +146,10 @@ export const files: readonly OperationRow[] = [
     since: '5.1',
     man: 'preadv2(2)',
     liburing: 'readv2',
+    aliases: ['readv'],
     category: 'File',
     doc: 'Reads into several pieces of memory, one after the other.',
-    parameters: [fd, buffersOut, position, rwFlags],
+    parameters: [fd, buffersOut, position, rwFlags, ioprio],
     result: 'bytes',
   },
   {
@@ -108,9 +158,10 @@ export const files: readonly OperationRow[] = [
     since: '5.1',
     man: 'pwritev2(2)',
     liburing: 'writev2',
+    aliases: ['writev'],
     category: 'File',
     doc: 'Writes several pieces of memory, one after the other.',
-    parameters: [fd, buffersIn, position, rwFlags],
+    parameters: [fd, buffersIn, position, rwFlags, ioprio, writeStream],
     result: 'bytes',
   },
   {
@@ -121,7 +172,7 @@ export const files: readonly OperationRow[] = [
     liburing: 'read_fixed',
     category: 'File',
     doc: 'Reads into registered memory, whose pages the kernel has pinned beforehand.',
-    parameters: [fd, fixedOut, position, bufIndexOf(fixedOut), rwFlags],
+    parameters: [fd, fixedOut, position, bufIndexOf(fixedOut), rwFlags, ioprio],
     result: 'bytes',
     needs: ['registered buffers'],
   },
@@ -133,7 +184,7 @@ export const files: readonly OperationRow[] = [
     liburing: 'write_fixed',
     category: 'File',
     doc: 'Writes from registered memory, whose pages the kernel has pinned beforehand.',
-    parameters: [fd, fixedIn, position, bufIndexOf(fixedIn), rwFlags],
+    parameters: [fd, fixedIn, position, bufIndexOf(fixedIn), rwFlags, ioprio, writeStream],
     result: 'bytes',
     needs: ['registered buffers'],
   },
@@ -149,6 +200,7 @@ export const files: readonly OperationRow[] = [
     result: 'bytes',
     needs: ['registered buffers'],
     face: 'raw',
+    because: 'A lease is one registered buffer, and so one piece: `readFixed` fills it.',
   },
   {
     op: 'WRITEV_FIXED',
@@ -162,6 +214,7 @@ export const files: readonly OperationRow[] = [
     result: 'bytes',
     needs: ['registered buffers'],
     face: 'raw',
+    because: 'A lease is one registered buffer, and so one piece: `writeFixed` writes it.',
   },
   {
     op: 'FSYNC',
@@ -173,9 +226,28 @@ export const files: readonly OperationRow[] = [
     doc: 'Brings the file to stable storage. It is not ordered after writes in flight: await them first, or link.',
     parameters: [
       fd,
-      flags('fsyncFlags', 'FsyncFlags', '`DATASYNC` leaves out metadata that no later read needs.'),
+      fsyncFlags,
+      extra('position', 'u64', 'off', 'Where the range starts, in bytes.'),
+      extra('length', 'u32', 'len', 'Bytes of the range; 0 reaches to the end.'),
     ],
     result: 'void',
+  },
+  {
+    op: 'FSYNC',
+    name: 'fsyncRange',
+    since: '5.1',
+    man: 'fsync(2)',
+    category: 'File',
+    doc: 'Brings a range of the file to stable storage.',
+    parameters: [
+      fd,
+      number('length', 'len', 'Bytes of the range; 0 reaches to the end.'),
+      range,
+      fsyncFlags,
+    ],
+    result: 'void',
+    face: 'raw',
+    because: '`fsync` has the range as options.',
   },
   {
     op: 'SYNC_FILE_RANGE',
@@ -251,7 +323,6 @@ export const files: readonly OperationRow[] = [
       fileAdvice,
     ],
     result: 'void',
-    face: 'raw',
   },
   {
     op: 'MADVISE',
@@ -281,6 +352,7 @@ export const files: readonly OperationRow[] = [
     set: { fd: -1 },
     result: 'void',
     face: 'raw',
+    because: 'A view of memory is never that long.',
   },
   {
     op: 'SPLICE',
@@ -289,14 +361,9 @@ export const files: readonly OperationRow[] = [
     man: 'splice(2)',
     liburing: 'splice',
     category: 'File',
-    doc: 'Moves bytes between two descriptors without a copy through user memory; one of them is a pipe. The source is a plain descriptor unless `SPLICE_F_FD_IN_FIXED` is set.',
+    doc: 'Moves bytes between two descriptors without a copy through user memory; one of them is a pipe.',
     parameters: [
-      {
-        name: 'source',
-        kind: 'i32',
-        field: 'spliceFdIn',
-        doc: 'The descriptor to take bytes from.',
-      },
+      source('The descriptor to take bytes from.'),
       splicePosition('sourcePosition', 'spliceOffIn', 'Where to read'),
       { ...fd, name: 'target', doc: 'The descriptor to give bytes to.' },
       splicePosition('targetPosition', 'off', 'Where to write'),
@@ -312,9 +379,9 @@ export const files: readonly OperationRow[] = [
     man: 'tee(2)',
     liburing: 'tee',
     category: 'File',
-    doc: 'Copies bytes from one pipe to another and leaves them in the first. The source is a plain descriptor unless `SPLICE_F_FD_IN_FIXED` is set.',
+    doc: 'Copies bytes from one pipe to another and leaves them in the first.',
     parameters: [
-      { name: 'source', kind: 'i32', field: 'spliceFdIn', doc: 'The pipe to copy from.' },
+      source('The pipe to copy from.'),
       { ...fd, name: 'target', doc: 'The pipe to copy to.' },
       number('length', 'len', 'Bytes to copy at most.'),
       flags('spliceFlags', 'SpliceFlags', '`SPLICE_F_*` flags.'),

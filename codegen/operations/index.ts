@@ -1,7 +1,11 @@
 import { control } from './control.ts'
+import { devices } from './devices.ts'
 import { files } from './files.ts'
 import { paths } from './paths.ts'
 import { processes } from './process.ts'
+import { receives } from './receives.ts'
+import { sends } from './sends.ts'
+import { socketCommands } from './socket-commands.ts'
 import { sockets } from './sockets.ts'
 import { timers } from './timers.ts'
 import type { OperationRow } from './types.ts'
@@ -13,7 +17,11 @@ export const operations: readonly OperationRow[] = [
   ...files,
   ...paths,
   ...sockets,
+  ...sends,
+  ...receives,
+  ...socketCommands,
   ...timers,
   ...control,
   ...processes,
+  ...devices,
 ]

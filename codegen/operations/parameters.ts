@@ -82,6 +82,41 @@ export function flags(field: string, family: string, what: string): Parameter {
 export const rwFlags = flags('rwFlags', 'RwFlags', '`RWF_*` flags of preadv2(2).')
 export const msgFlags = flags('msgFlags', 'MsgFlags', '`MSG_*` flags.')
 
+/** A boolean of the promise face that stands for bits of a field. */
+export function option(name: string, field: string, bits: string, doc: string): Parameter {
+  return { name, kind: 'switch', field, bits, doc }
+}
+
+export const pollFirst = option(
+  'pollFirst',
+  'ioprio',
+  'SendRecvFlags.POLL_FIRST',
+  'Waits until the socket is ready before the first attempt.',
+)
+
+/** A number of the promise face that prep does not take. */
+export function extra(
+  name: string,
+  kind: 'u8' | 'u16' | 'u32' | 'u64',
+  field: string,
+  doc: string,
+): Parameter {
+  return { name, kind, field, option: true, face: 'promise', default: 0, doc }
+}
+
+export const ioprio = extra(
+  'ioprio',
+  'u16',
+  'ioprio',
+  'I/O priority: class, hint and level; 0 for that of the process.',
+)
+export const writeStream = extra(
+  'writeStream',
+  'u8',
+  'writeStream',
+  'Stream of the device that the data goes to; 0 for none.',
+)
+
 /** The length of a parameter, where liburing has it apart from the address. */
 export function lengthOf({ name: of, lengthField: field = '' }: Parameter): Parameter {
   return { name: `${of}Length`, kind: 'length', of, field, doc: `Bytes of \`${of}\`.` }

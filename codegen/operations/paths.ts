@@ -58,6 +58,7 @@ export const paths: readonly OperationRow[] = [
     since: '5.6',
     man: 'openat(2)',
     liburing: 'openat',
+    aliases: ['open'],
     category: 'Path',
     doc: 'Opens or creates a file.',
     parameters: [at, path, openFlags, mode, { ...slot, face: 'promise' }],
@@ -69,11 +70,13 @@ export const paths: readonly OperationRow[] = [
     since: '5.15',
     man: 'openat(2)',
     liburing: 'openat_direct',
+    aliases: ['open_direct'],
     category: 'Path',
     doc: 'Opens a file into a slot of the direct table. The result is 0, or the slot that the kernel chose.',
     parameters: [at, path, openFlags, mode, slot],
     result: 'index',
     face: 'raw',
+    because: '`openat` has the slot as an option.',
   },
   {
     op: 'OPENAT2',
@@ -97,6 +100,7 @@ export const paths: readonly OperationRow[] = [
     parameters: [at, path, how, slot],
     result: 'index',
     face: 'raw',
+    because: '`openat2` has the slot as an option.',
   },
   {
     op: 'CLOSE',
@@ -106,7 +110,8 @@ export const paths: readonly OperationRow[] = [
     liburing: 'close',
     category: 'File',
     doc: 'Closes a descriptor. Operations that run on it are not cancelled by this.',
-    promiseDoc: '`fd.close()` does both.',
+    promiseDoc:
+      '`fd.close()` does both, and that is what becomes of an Fd given here: the options are for a bare number.',
     parameters: [fd],
     result: 'void',
     face: 'handwritten',
@@ -122,6 +127,7 @@ export const paths: readonly OperationRow[] = [
     parameters: [{ ...slot, rawDoc: 'The slot of the direct table.' }],
     result: 'void',
     face: 'raw',
+    because: '`fd.close()` closes both kinds.',
   },
   {
     op: 'STATX',
@@ -162,6 +168,7 @@ export const paths: readonly OperationRow[] = [
     since: '5.11',
     man: 'renameat2(2)',
     liburing: 'renameat',
+    aliases: ['rename'],
     category: 'Path',
     doc: 'Renames or moves a file.',
     parameters: [
@@ -179,6 +186,7 @@ export const paths: readonly OperationRow[] = [
     since: '5.11',
     man: 'unlinkat(2)',
     liburing: 'unlinkat',
+    aliases: ['unlink'],
     category: 'Path',
     doc: 'Removes a name; with `AT_REMOVEDIR` an empty directory.',
     parameters: [at, path, flags('unlinkFlags', 'AtFlags', '`AT_REMOVEDIR`, or 0.')],
@@ -190,6 +198,7 @@ export const paths: readonly OperationRow[] = [
     since: '5.15',
     man: 'mkdirat(2)',
     liburing: 'mkdirat',
+    aliases: ['mkdir'],
     category: 'Path',
     doc: 'Makes a directory.',
     parameters: [at, path, { ...mode, default: 0o777, doc: 'Permission bits, less the umask.' }],
@@ -201,6 +210,7 @@ export const paths: readonly OperationRow[] = [
     since: '5.15',
     man: 'symlinkat(2)',
     liburing: 'symlinkat',
+    aliases: ['symlink'],
     category: 'Path',
     doc: 'Makes a symbolic link.',
     parameters: [
@@ -216,6 +226,7 @@ export const paths: readonly OperationRow[] = [
     since: '5.15',
     man: 'linkat(2)',
     liburing: 'linkat',
+    aliases: ['link'],
     category: 'Path',
     doc: 'Gives a file a second name.',
     parameters: [

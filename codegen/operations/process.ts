@@ -1,21 +1,37 @@
 import { address, flags, member, number, slot } from './parameters.ts'
 import type { OperationRow, Parameter } from './types.ts'
 
-const futexFlags = member(
-  'futexFlags',
-  'fd',
-  'FutexFlags',
-  '`FUTEX2_*`: size of the word, and more.',
-)
-const noFlags = flags('futexFlags', '', 'Must be 0.')
-const word = address('futex', 'addr', 'Address of the 32-bit word.')
+/** In the promise face a word of 32 bits that the threads of this process share. */
+const futexFlags: Parameter = {
+  ...member('futexFlags', 'fd', 'FutexFlags', '`FUTEX2_*`: size of the word, and more.'),
+  option: true,
+  default: 'FutexFlags.SIZE_U32 | FutexFlags.PRIVATE',
+}
+const noFlags: Parameter = { ...flags('futexFlags', '', 'Must be 0.'), face: 'raw' }
+const word: Parameter = {
+  name: 'futex',
+  kind: 'out',
+  field: 'addr',
+  keep: 'completion',
+  doc: 'The 32-bit word, aligned to 4 bytes; shared memory if others are to see it.',
+}
 const mask: Parameter = {
   name: 'mask',
   kind: 'u64',
   field: 'addr3',
+  option: true,
+  default: 'FUTEX_BITSET_MATCH_ANY',
   doc: 'Bits that waiter and waker must share; `FUTEX_BITSET_MATCH_ANY` for all.',
 }
-const pipeEnds = address('fds', 'addr', 'Address of two 32-bit words for the read and write end.')
+const pipeEnds: Parameter = {
+  name: 'fds',
+  kind: 'pipeEnds',
+  field: 'addr',
+  keep: 'completion',
+  doc: 'Address of two 32-bit words for the read and write end.',
+}
+const PIPE_SLOT =
+  'Put the read end into this slot of the direct table and the write end into the next; -1 lets the kernel choose.'
 const pipeFlags = flags('pipeFlags', 'OpenFlags', '`O_CLOEXEC`, `O_NONBLOCK`, `O_DIRECT`, or 0.')
 
 /** Children, futexes, pipes, and the tables of a ring. */
@@ -60,7 +76,6 @@ export const processes: readonly OperationRow[] = [
       noFlags,
     ],
     result: 'void',
-    face: 'raw',
   },
   {
     op: 'FUTEX_WAKE',
@@ -71,7 +86,7 @@ export const processes: readonly OperationRow[] = [
     category: 'Process',
     doc: 'Wakes threads that wait for a word.',
     parameters: [
-      address('futex', 'addr', 'Address of the 32-bit word.', 'consumed'),
+      { ...word, keep: 'consumed' },
       { name: 'value', kind: 'u64', field: 'off', doc: 'How many to wake at most.' },
       mask,
       futexFlags,
@@ -79,7 +94,6 @@ export const processes: readonly OperationRow[] = [
     ],
     result: 'count',
     resultDoc: 'How many were woken.',
-    face: 'raw',
   },
   {
     op: 'FUTEX_WAITV',
@@ -97,6 +111,7 @@ export const processes: readonly OperationRow[] = [
     result: 'index',
     resultDoc: 'Index of one that was woken.',
     face: 'raw',
+    because: 'An array of futexes holds addresses; several calls of `futexWait` do the same.',
   },
   {
     op: 'PIPE',
@@ -106,9 +121,8 @@ export const processes: readonly OperationRow[] = [
     liburing: 'pipe',
     category: 'File',
     doc: 'Makes a pipe.',
-    parameters: [pipeEnds, pipeFlags],
-    result: 'void',
-    face: 'raw',
+    parameters: [{ ...slot, face: 'promise', doc: PIPE_SLOT }, pipeEnds, pipeFlags],
+    result: 'pipe',
   },
   {
     op: 'PIPE',
@@ -121,6 +135,7 @@ export const processes: readonly OperationRow[] = [
     parameters: [pipeEnds, pipeFlags, slot],
     result: 'void',
     face: 'raw',
+    because: '`pipe` has the slot as an option.',
   },
   {
     op: 'FILES_UPDATE',
@@ -143,6 +158,7 @@ export const processes: readonly OperationRow[] = [
     result: 'count',
     resultDoc: 'How many slots were updated.',
     face: 'raw',
+    because: 'The direct table of a Ring is filled by the option `slot` of what makes descriptors.',
   },
   {
     op: 'PROVIDE_BUFFERS',
@@ -160,6 +176,7 @@ export const processes: readonly OperationRow[] = [
     ],
     result: 'void',
     face: 'raw',
+    because: 'The pools of a Ring are buffer rings.',
   },
   {
     op: 'REMOVE_BUFFERS',
@@ -172,5 +189,6 @@ export const processes: readonly OperationRow[] = [
     result: 'count',
     resultDoc: 'How many were taken back.',
     face: 'raw',
+    because: 'The pools of a Ring are buffer rings.',
   },
 ]

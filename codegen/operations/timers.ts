@@ -8,7 +8,8 @@ const timespec: Parameter = {
   field: 'addr',
   keep: 'consumed',
   doc: 'Milliseconds; with `ABS`, since the epoch of the clock.',
-  rawDoc: 'How long, or until when; the flags say by which clock.',
+  rawDoc:
+    'How long, or until when; the flags say by which clock. With `IMMEDIATE_ARG` it is no address but nanoseconds (Linux 7.1).',
 }
 const timeoutFlags = flags(
   'timeoutFlags',
@@ -66,6 +67,7 @@ export const timers: readonly OperationRow[] = [
     result: 'void',
     outcomes: { ENOENT: 'false' },
     face: 'raw',
+    because: 'A `signal` ends a timeout.',
   },
   {
     op: 'TIMEOUT_REMOVE',
@@ -78,6 +80,19 @@ export const timers: readonly OperationRow[] = [
     set: { fd: -1, timeoutFlags: 'TimeoutFlags.UPDATE' },
     result: 'void',
     face: 'raw',
+    because: 'User data is the business of the Ring: end it by a `signal` and start another.',
+  },
+  {
+    op: 'TIMEOUT_REMOVE',
+    name: 'linkTimeoutUpdate',
+    since: '5.15',
+    category: 'Timer',
+    doc: 'Gives a linked timeout a new time.',
+    parameters: [{ ...timespec, field: 'off' }, target, timeoutFlags],
+    set: { fd: -1, timeoutFlags: 'TimeoutFlags.UPDATE | TimeoutFlags.LINK_TIMEOUT_UPDATE' },
+    result: 'void',
+    face: 'raw',
+    because: 'User data is the business of the Ring.',
   },
   {
     op: 'LINK_TIMEOUT',
@@ -90,6 +105,7 @@ export const timers: readonly OperationRow[] = [
     set: { fd: -1, len: 1 },
     result: 'void',
     face: 'raw',
+    because: 'Every operation has `timeout` as an option.',
   },
   {
     op: 'POLL_ADD',
@@ -129,6 +145,7 @@ export const timers: readonly OperationRow[] = [
     result: 'void',
     outcomes: { ENOENT: 'false' },
     face: 'raw',
+    because: 'A `signal` ends a poll, and leaving the loop ends a stream of them.',
   },
   {
     op: 'POLL_REMOVE',
@@ -146,6 +163,7 @@ export const timers: readonly OperationRow[] = [
     set: { fd: -1 },
     result: 'void',
     face: 'raw',
+    because: 'User data is the business of the Ring: end it by a `signal` and start another.',
   },
   {
     op: 'EPOLL_CTL',
@@ -163,6 +181,8 @@ export const timers: readonly OperationRow[] = [
     ],
     result: 'void',
     face: 'raw',
+    because:
+      'Node has no epoll instances to give; `issue` takes it by the names of the submission.',
   },
   {
     op: 'EPOLL_WAIT',
@@ -181,5 +201,7 @@ export const timers: readonly OperationRow[] = [
     result: 'count',
     resultDoc: 'How many events there are.',
     face: 'raw',
+    because:
+      'Node has no epoll instances to give; `issue` takes it by the names of the submission.',
   },
 ]

@@ -28,11 +28,25 @@ export type ParameterKind =
   | 'timespec'
   /** Memory that the kernel fills with one struct, which is the result. */
   | 'struct'
+  /** Room for a socket address and its length, which the kernel fills: the result. */
+  | 'addressOut'
+  /** Room for the two descriptors of a pipe: the result. */
+  | 'pipeEnds'
+  /** Protection information: an `Integrity` in the promise face, an AttrPi in the raw one. */
+  | 'integrity'
   /** The group of provided buffers that the kernel picks from. */
   | 'pool'
   /** A slot of the direct-descriptor table, stored plus one; an option of the promise face. */
   | 'slot'
+  /** Options of the promise face only. A boolean that stands for `bits` of its field. */
+  | 'switch'
+  /** Bytes that are copied into the submission itself. */
+  | 'inline'
+  /** Control messages of a message header. */
+  | 'control'
   /** Numbers. `flags` is an option of the promise face. */
+  | 'u8'
+  | 'u16'
   | 'i32'
   | 'u32'
   | 'u64'
@@ -62,14 +76,24 @@ export interface Parameter {
   readonly doc: string
   /** The phrase for the raw face, where nothing can be left out. */
   readonly rawDoc?: string
-  /** What it is when left out; for a parameter of the raw face, what the promise face gives. */
-  readonly default?: number
+  /**
+   * What it is when left out: a number, or constants by their TypeScript names. For a parameter of
+   * the raw face, what the promise face gives.
+   */
+  readonly default?: number | string
   /** A constant family that its values come from: {@link} of the docs. */
   readonly family?: string
   /** In the promise face it stands in the options bag. `flags`, `slot` and `pool` always do. */
   readonly option?: true
-  /** Printed for one face only. */
+  /**
+   * For one face only. What the promise face alone has is stored behind the call of prep; in the raw
+   * face the field is set by hand.
+   */
   readonly face?: 'raw' | 'promise'
+  /** For `switch`: the constant that stands for true. */
+  readonly bits?: string
+  /** For `fd`: field and constant by which the kernel is told that it is a direct descriptor. */
+  readonly direct?: readonly [field: string, bits: string]
   /** How long the kernel needs the memory. */
   readonly keep?: Keep
   /** For `struct`: the view class. */
@@ -86,6 +110,8 @@ export type ResultKind =
   | 'value'
   | 'struct'
   | 'message'
+  | 'address'
+  | 'pipe'
 
 export type Category =
   | 'File'
@@ -106,6 +132,8 @@ export interface OperationRow {
   readonly man?: string
   /** The liburing helper without `io_uring_prep_`. */
   readonly liburing?: string
+  /** Other helpers of liburing that are this one with some argument fixed. */
+  readonly aliases?: readonly string[]
   readonly category: Category
   /** What it does; more sentences give the rules that bite. */
   readonly doc: string
@@ -123,6 +151,8 @@ export interface OperationRow {
   readonly outcomes?: Readonly<Record<string, 'ok' | 'false' | 'again'>>
   /** `raw`: no promise method. `handwritten`: the method is abstract, Ring implements it. */
   readonly face?: 'raw' | 'handwritten'
+  /** For `raw`: why the promise face has no method for it, or what it has instead. */
+  readonly because?: string
   /** Setup flags, features or pool kinds that it cannot do without. */
   readonly needs?: readonly string[]
 }

@@ -37,6 +37,7 @@ const OpenFlags: Family = {
     O_PATH: ['', 'Only names the file: no reading, no writing.'],
     O_EMPTYPATH: ['7.2', 'An empty path means the file of the descriptor itself.'],
     O_TMPFILE: ['', 'Makes a file without a name in this directory.'],
+    O_NOTIFICATION_PIPE: ['5.8', 'A pipe that the kernel posts notices of key rings into.'],
   },
 }
 

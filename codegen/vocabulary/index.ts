@@ -1,6 +1,7 @@
 /** Every kernel name and its home: the tables put together, and the rules that look them up. */
 import { bpfFamilies } from './bpf.ts'
 import { completionFamilies, completionLoose } from './completion.ts'
+import { deviceFamilies, deviceLoose, deviceStructs } from './devices.ts'
 import { Errno } from './errno.ts'
 import { fileFamilies, fileLoose } from './files.ts'
 import { memoryFamilies } from './memory.ts'
@@ -14,6 +15,7 @@ import { neighbourStructs } from './structs-neighbours.ts'
 import { queueStructs } from './structs-queues.ts'
 import { registerStructs } from './structs-register.ts'
 import { zcrxStructs } from './structs-zcrx.ts'
+import { messageFamilies, messageStructs } from './messages.ts'
 import { submissionFamilies, submissionLoose } from './submission.ts'
 import type { Family, Loose, StructWords } from './types.ts'
 import { zcrxFamilies, zcrxLoose } from './zcrx.ts'
@@ -30,7 +32,9 @@ export const families: readonly Family[] = [
   ...zcrxFamilies,
   ...bpfFamilies,
   ...fileFamilies,
+  ...deviceFamilies,
   ...memoryFamilies,
+  ...messageFamilies,
   ...socketFamilies,
   ...socketOptionFamilies,
   ...miscFamilies,
@@ -44,6 +48,7 @@ export const loose: readonly Loose[] = [
   ...registerLoose,
   ...zcrxLoose,
   ...fileLoose,
+  ...deviceLoose,
   ...socketLoose,
   ...miscLoose,
 ]
@@ -52,7 +57,9 @@ export const structs: readonly StructWords[] = [
   ...queueStructs,
   ...registerStructs,
   ...zcrxStructs,
+  ...deviceStructs,
   ...neighbourStructs,
+  ...messageStructs,
 ]
 
 const looseByName = new Map(loose.map((each) => [each.c, each]))

@@ -117,6 +117,14 @@ export const libcStructs: readonly LibcStruct[] = [
     field('cmsg_type', 's32', 12),
   ]),
   struct('ucred', 12, 4, [field('pid', 's32', 0), field('uid', 'u32', 4), field('gid', 'u32', 8)]),
+  {
+    // The kernel's own linux/ipv6.h cannot be read alone.
+    ...struct('in6_pktinfo', 20, 4, [
+      { name: 'ipi6_addr', type: { kind: 'struct', struct: 'in6_addr' }, offset: 0, size: 16 },
+      field('ipi6_ifindex', 'u32', 16),
+    ]),
+    header: 'netinet/in.h',
+  },
   struct('linger', 8, 4, [field('l_onoff', 's32', 0), field('l_linger', 's32', 4)]),
   {
     ...struct('siginfo_t', 128, 8, [

@@ -110,6 +110,33 @@ const WaitFlags: Family = {
   },
 }
 
+const ChildCode: Family = {
+  name: 'ChildCode',
+  kind: 'enum',
+  doc: 'What became of a child; found in {@link Siginfo.siCode}.',
+  prefixes: ['CLD_'],
+  members: {
+    CLD_EXITED: ['', 'It ended by itself: the status is its exit code.'],
+    CLD_KILLED: ['', 'A signal ended it: the status is its number.'],
+    CLD_DUMPED: ['', 'A signal ended it, and it left a core file.'],
+    CLD_TRAPPED: ['', 'It stopped for who traces it.'],
+    CLD_STOPPED: ['', 'A signal stopped it.'],
+    CLD_CONTINUED: ['', 'It goes on after a stop.'],
+  },
+}
+
+const ClockId: Family = {
+  name: 'ClockId',
+  kind: 'enum',
+  doc: 'A clock; stored in {@link ClockRegister.clockid}.',
+  prefixes: ['CLOCK_'],
+  members: {
+    CLOCK_REALTIME: ['', 'The wall clock, which can be set.'],
+    CLOCK_MONOTONIC: ['', 'Goes on evenly, except during suspend.'],
+    CLOCK_BOOTTIME: ['', 'Goes on evenly, during suspend too.'],
+  },
+}
+
 const Syscall: Family = {
   name: 'Syscall',
   kind: 'enum',
@@ -151,6 +178,8 @@ export const miscFamilies: readonly Family[] = [
   FutexFlags,
   WaitIdType,
   WaitFlags,
+  ChildCode,
+  ClockId,
   Syscall,
 ]
 

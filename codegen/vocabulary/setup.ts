@@ -24,7 +24,7 @@ const SetupFlags: Family = {
     IORING_SETUP_CQSIZE: [
       '5.5',
       'Takes the size of the completion queue from {@link Params.cqEntries}, rounded up to a ' +
-        'power of two.',
+        'power of two: not less than the submissions, and up to 65536.',
     ],
     IORING_SETUP_CLAMP: [
       '5.6',
@@ -45,12 +45,13 @@ const SetupFlags: Family = {
     ],
     IORING_SETUP_COOP_TASKRUN: [
       '5.19',
-      'Finishes work when the thread enters the kernel anyway, without interrupting it.',
+      'Finishes work when the thread enters the kernel anyway, without interrupting it. Not ' +
+        'with SQPOLL.',
     ],
     IORING_SETUP_TASKRUN_FLAG: [
       '5.19',
       'Raises TASKRUN in {@link SqOffsets.flags} while finished work waits. Needs ' +
-        'COOP_TASKRUN or DEFER_TASKRUN.',
+        'COOP_TASKRUN or DEFER_TASKRUN; not with SQPOLL.',
     ],
     IORING_SETUP_SQE128: ['5.19', 'Every submission takes 128 bytes. Not with SQE_MIXED.'],
     IORING_SETUP_CQE32: ['5.19', 'Every completion takes 32 bytes. Not with CQE_MIXED.'],
@@ -83,13 +84,13 @@ const SetupFlags: Family = {
     ],
     IORING_SETUP_CQE_MIXED: [
       '6.18',
-      'Completions of 16 and of 32 bytes share the queue; the large ones carry F_32. Not ' +
-        'with CQE32.',
+      'Completions of 16 and of 32 bytes share the queue, which holds at least two; the large ' +
+        'ones carry F_32. Not with CQE32.',
     ],
     IORING_SETUP_SQE_MIXED: [
       '6.19',
-      'Submissions of 64 and of 128 bytes share the queue; the opcode tells which. Not with ' +
-        'SQE128.',
+      'Submissions of 64 and of 128 bytes share the queue, which holds at least two; the ' +
+        'opcode tells which. Not with SQE128.',
     ],
     IORING_SETUP_SQ_REWIND: [
       '7.0',
@@ -166,12 +167,19 @@ const EnterFlags: Family = {
       '5.10',
       'Waits until the SQPOLL thread has made room in the submission queue.',
     ],
-    IORING_ENTER_EXT_ARG: ['5.11', 'The argument is a {@link GetEventsArg} and not a signal mask.'],
+    IORING_ENTER_EXT_ARG: [
+      '5.11',
+      'The argument is a {@link GetEventsArg} and not a signal mask. Read only with GETEVENTS.',
+    ],
     IORING_ENTER_REGISTERED_RING: ['5.18', 'The descriptor is an index from REGISTER_RING_FDS.'],
-    IORING_ENTER_ABS_TIMER: ['6.12', 'The timeout is a point in time on the clock of the ring.'],
+    IORING_ENTER_ABS_TIMER: [
+      '6.12',
+      'The timeout is a point in time on the clock of the ring. Ignored without EXT_ARG.',
+    ],
     IORING_ENTER_EXT_ARG_REG: [
       '6.13',
-      'The argument is a byte offset into the registered wait region. Needs EXT_ARG.',
+      'The argument is the byte offset of a {@link RegWait} in the registered wait region. ' +
+        'Ignored without EXT_ARG; not on a ring that polls by IOPOLL.',
     ],
     IORING_ENTER_NO_IOWAIT: ['6.15', 'The time spent waiting does not count as iowait.'],
   },

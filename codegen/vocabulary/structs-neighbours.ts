@@ -1,4 +1,4 @@
-/** Structs around io_uring.h: files, polling, futexes, addresses, messages. */
+/** Structs around io_uring.h: files, polling, futexes, addresses. */
 import type { StructWords } from './types.ts'
 
 const Statx: StructWords = {
@@ -103,8 +103,7 @@ const files: readonly StructWords[] = [
     fields: {
       si_signo: 'SIGCHLD, or 0 when no child was found.',
       si_errno: 'Always 0.',
-      si_code:
-        'How it ended or stopped: 1 exited, 2 killed, 3 dumped, 4 trapped, 5 stopped, 6 continued.',
+      si_code: 'How it ended or stopped: {@link ChildCode}.',
       si_pid: 'Process id of the child.',
       si_uid: 'User of the child.',
       si_status: 'Exit code, or number of the signal.',
@@ -184,70 +183,4 @@ const addresses: readonly StructWords[] = [
   },
 ]
 
-const messages: readonly StructWords[] = [
-  {
-    c: 'msghdr',
-    name: 'Msghdr',
-    since: '',
-    doc:
-      'What SENDMSG sends and RECVMSG receives. For RECVMSG it is written to: keep it until ' +
-      'the completion.',
-    fields: {
-      msg_name: 'Address of the socket address; 0 for none.',
-      msg_namelen: 'Its size in bytes; received, the real size.',
-      msg_iov: 'Address of the {@link Iovec} array.',
-      msg_iovlen: 'Number of them.',
-      msg_control: 'Address of the control messages; 0 for none.',
-      msg_controllen: 'Their size in bytes; received, the real size.',
-      msg_flags: 'Received: {@link MsgFlags}.',
-    },
-  },
-  {
-    c: 'cmsghdr',
-    name: 'Cmsghdr',
-    since: '',
-    doc: 'The head of a control message; data follows, padded to 8 bytes.',
-    fields: {
-      cmsg_len: 'Size in bytes, this head included, padding not.',
-      cmsg_level: 'The {@link SocketLevel}.',
-      cmsg_type: 'What it is: {@link ControlMessage} for SOL_SOCKET.',
-    },
-  },
-  {
-    c: 'ucred',
-    name: 'Ucred',
-    since: '',
-    doc: 'Who a peer is.',
-    fields: { pid: 'Process.', uid: 'User.', gid: 'Group.' },
-  },
-  {
-    c: 'linger',
-    name: 'Linger',
-    since: '',
-    doc: 'What close(2) does with unsent data.',
-    fields: {
-      l_onoff: 'Not 0: waits for it.',
-      l_linger: 'Seconds to wait; 0 drops it and resets the connection.',
-    },
-  },
-  {
-    c: 'ip_mreqn',
-    name: 'IpMreqn',
-    since: '',
-    doc: 'An IPv4 group and a device.',
-    fields: {
-      imr_multiaddr: 'The group.',
-      imr_address: 'Address of the device.',
-      imr_ifindex: 'Index of the device; 0 goes by the address.',
-    },
-  },
-  {
-    c: 'ipv6_mreq',
-    name: 'Ipv6Mreq',
-    since: '',
-    doc: 'An IPv6 group and a device.',
-    fields: { ipv6mr_multiaddr: 'The group.', ipv6mr_ifindex: 'Index of the device; 0 for any.' },
-  },
-]
-
-export const neighbourStructs: readonly StructWords[] = [...files, ...addresses, ...messages]
+export const neighbourStructs: readonly StructWords[] = [...files, ...addresses]

@@ -173,7 +173,7 @@ const limits: readonly StructWords[] = [
     name: 'ClockRegister',
     since: '6.12',
     doc: 'The clock on which the ring waits.',
-    fields: { clockid: 'CLOCK_MONOTONIC (1) or CLOCK_BOOTTIME (7).' },
+    fields: { clockid: 'The clock: {@link ClockId}.' },
   },
   {
     c: 'io_uring_napi',

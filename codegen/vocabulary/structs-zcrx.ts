@@ -188,6 +188,18 @@ const bpf: readonly StructWords[] = [
     },
   },
   {
+    c: 'sock_filter',
+    name: 'BpfInstruction',
+    since: '',
+    doc: 'One instruction of classic BPF.',
+    fields: {
+      code: 'What it does.',
+      jt: 'Instructions to skip if the condition is true.',
+      jf: 'Instructions to skip if it is not.',
+      k: 'Its operand.',
+    },
+  },
+  {
     c: 'io_uring_bpf',
     name: 'Bpf',
     since: '7.0',

@@ -30,9 +30,14 @@ const SqeFlags: Family = {
     ],
     IOSQE_BUFFER_SELECT: [
       '5.7',
-      'The kernel picks a buffer of the group in {@link Sqe.bufGroup}; the completion tells which.',
+      'The kernel picks a buffer of the group in {@link Sqe.bufGroup}; the completion tells ' +
+        'which. For reads, receives and SEND; EOPNOTSUPP for most others.',
     ],
-    IOSQE_CQE_SKIP_SUCCESS: ['5.17', 'No completion is posted when the operation succeeds.'],
+    IOSQE_CQE_SKIP_SUCCESS: [
+      '5.17',
+      'No completion is posted when the operation succeeds. The ring takes no IO_DRAIN any more; ' +
+        'not for zero-copy sends.',
+    ],
   },
 }
 
@@ -113,7 +118,7 @@ const TimeoutFlags: Family = {
     IORING_TIMEOUT_REALTIME: ['5.15', 'Counts on the wall clock, which can be set.'],
     IORING_LINK_TIMEOUT_UPDATE: [
       '5.15',
-      'Gives a running LINK_TIMEOUT a new time. For TIMEOUT_REMOVE.',
+      'Gives a running LINK_TIMEOUT a new time. For TIMEOUT_REMOVE, together with UPDATE.',
     ],
     IORING_TIMEOUT_ETIME_SUCCESS: [
       '5.16',
@@ -143,7 +148,8 @@ const PollFlags: Family = {
     ],
     IORING_POLL_ADD_LEVEL: [
       '6.0',
-      'Reports as long as the state lasts, and not only when it changes.',
+      'Meant to report as long as a state lasts. POLL_ADD and POLL_REMOVE of Linux 6.18 and 7.3 ' +
+        'refuse it.',
     ],
   },
 }

@@ -43,8 +43,20 @@ export const WANTED: readonly WantedHeader[] = [
   { header: 'asm/fcntl.h', prefixes: ['O_'] },
   {
     header: 'linux/fs.h',
-    prefixes: ['RWF_', 'RENAME_', 'SYNC_FILE_RANGE_'],
+    prefixes: ['RWF_', 'RENAME_', 'SYNC_FILE_RANGE_', 'IO_INTEGRITY_'],
   },
+  {
+    header: 'linux/ioprio.h',
+    prefixes: ['IOPRIO_CLASS_', 'IOPRIO_HINT_'],
+    names: ['IOPRIO_LEVEL_NR_BITS', 'IOPRIO_NR_LEVELS'],
+  },
+  { header: 'linux/blkdev.h', prefixes: ['BLOCK_URING_CMD_'] },
+  {
+    header: 'linux/nvme_ioctl.h',
+    prefixes: ['NVME_URING_CMD_'],
+    structs: ['nvme_uring_cmd'],
+  },
+  { header: 'linux/watch_queue.h', names: ['O_NOTIFICATION_PIPE'] },
   {
     header: 'linux/futex.h',
     prefixes: ['FUTEX2_', 'FUTEX_WAITV_', 'FUTEX_BITSET_'],
@@ -61,7 +73,7 @@ export const WANTED: readonly WantedHeader[] = [
     header: 'linux/in.h',
     prefixes: ['IPPROTO_', 'IP_', 'INADDR_'],
     except: { IP_MSFILTER_SIZE: NOT_A_VALUE },
-    structs: ['in_addr', 'sockaddr_in', 'ip_mreqn'],
+    structs: ['in_addr', 'sockaddr_in', 'ip_mreqn', 'in_pktinfo'],
   },
   {
     header: 'linux/in6.h',
@@ -82,9 +94,33 @@ export const WANTED: readonly WantedHeader[] = [
     },
   },
   { header: 'linux/udp.h', prefixes: ['UDP_'] },
+  {
+    header: 'linux/time.h',
+    names: ['REALTIME', 'MONOTONIC', 'BOOTTIME'].map((clock) => `CLOCK_${clock}`),
+  },
+  {
+    header: 'linux/errqueue.h',
+    prefixes: ['SO_EE_ORIGIN_', 'SO_EE_CODE_', 'SCM_TSTAMP_'],
+    structs: ['sock_extended_err', 'scm_timestamping64'],
+  },
+  {
+    header: 'linux/net_tstamp.h',
+    prefixes: ['SOF_TIMESTAMPING_'],
+    structs: ['so_timestamping'],
+  },
+  {
+    header: 'linux/bpf_common.h',
+    names: [
+      ...['LD', 'LDX', 'ST', 'STX', 'ALU', 'JMP', 'RET', 'MISC', 'W', 'IMM', 'ABS', 'MEM', 'LEN'],
+      ...['ADD', 'SUB', 'MUL', 'DIV', 'OR', 'AND', 'LSH', 'RSH', 'NEG', 'XOR'],
+      ...['JA', 'JEQ', 'JGT', 'JGE', 'JSET', 'K', 'X', 'MAXINSNS'],
+    ].map((name) => `BPF_${name}`),
+  },
+  { header: 'linux/filter.h', names: ['BPF_A', 'BPF_TAX', 'BPF_TXA'], structs: ['sock_filter'] },
   { header: 'asm/poll.h', prefixes: ['POLL'] },
   { header: 'asm/errno.h', prefixes: ['E'] },
   { header: 'linux/wait.h', prefixes: ['W', 'P_'] },
+  { header: 'asm/siginfo.h', prefixes: ['CLD_'] },
   {
     header: 'asm/mman.h',
     prefixes: ['PROT_', 'MAP_', 'MADV_'],

@@ -18,6 +18,7 @@ import {
   SocketType,
   type Sqe,
   TcpOption,
+  throwing,
   UringError,
 } from 'uring-sdk/raw'
 
@@ -35,8 +36,7 @@ export interface ListenerOptions {
 export function supportedOps(ring: RawRing): (op: Op) => boolean {
   const count = 256
   const probe = new Probe(new ArrayBuffer(Probe.SIZE + count * ProbeOp.SIZE))
-  const answer = registers.registerProbe(ring, probe.view, count)
-  if (answer < 0) throw new UringError(answer, 'uring_register', { op: 'REGISTER_PROBE' })
+  registers.registerProbe(throwing(ring), probe)
   return (op) => (probe.ops(op).flags & ProbeFlags.SUPPORTED) !== 0
 }
 

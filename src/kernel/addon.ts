@@ -13,6 +13,8 @@ export interface Native {
   ): number
   register(ring: number, opcode: number, argument: number, count: number): number
   map(ring: number, length: number, offset: number): ArrayBuffer | number
+  unmap(ring: number, buffer: ArrayBuffer): void
+  closeDescriptor(ring: number, index: number): number
   allocate(length: number, align: number, hugePages: boolean): ArrayBuffer | number
   addressOf(buffer: ArrayBuffer | Uint8Array): number
   syscall(number: number, ...words: readonly number[]): number
@@ -52,6 +54,8 @@ export class AddonKernel implements Kernel {
   readonly enter: Kernel['enter']
   readonly register: Kernel['register']
   readonly map: Kernel['map']
+  readonly unmap: Kernel['unmap']
+  readonly closeDescriptor: Kernel['closeDescriptor']
   readonly allocate: Kernel['allocate']
   readonly syscall: Kernel['syscall']
   readonly #native: Native
@@ -64,6 +68,8 @@ export class AddonKernel implements Kernel {
     this.enter = native.enter
     this.register = native.register
     this.map = native.map
+    this.unmap = native.unmap
+    this.closeDescriptor = native.closeDescriptor
     this.allocate = native.allocate
     this.syscall = native.syscall
   }

@@ -46,6 +46,21 @@ export interface Kernel {
   map(ring: number, length: number, offset: number): ArrayBuffer | number
 
   /**
+   * Ends what {@link Kernel.map} began, for a ring that goes on: lays zero pages over the mapping
+   * and detaches its buffer, so that views of it are harmless. A buffer that the loop looks into
+   * (`CQ_HEAD`, `CQ_TAIL`, `SQ_FLAGS` of the control page) is a TypeError.
+   */
+  unmap(ring: number, buffer: ArrayBuffer): void
+
+  /**
+   * Closes the descriptor of a ring that is registered with this thread under `index`. What is left
+   * of it has another number, which is answered: `REGISTERED_ONLY` plus the index. The calls on the
+   * control page must name it by its index already. A negative errno if there is no descriptor, or
+   * if the ring is in the event loop.
+   */
+  closeDescriptor(ring: number, index: number): number
+
+  /**
    * Anonymous zeroed memory outside the JavaScript heap, aligned to `align` bytes (a power of two;
    * at least a page is given). It is unmapped when the buffer is unreachable, never while a ring of
    * this environment is being torn down. The memory, or a negative errno.

@@ -29,6 +29,7 @@ export interface RingHost extends Kernel {
 }
 
 const EINTR = -4
+const EBADF = -9
 const EAGAIN = -11
 const EBUSY = -16
 const EOPNOTSUPP = -95
@@ -49,11 +50,9 @@ export function isIn(address: number, memory: { address: number; length: number 
 
 /** One ring of the koffi backend: its loop, which is JavaScript's own, and its end. */
 export class KoffiRing implements Loop {
-  readonly id: number
   readonly mappings: Mapping[] = []
   readonly #kernel: RingHost
   readonly #numbers: SystemCalls
-  readonly #descriptor: number
   readonly #words: Int32Array
   /** Words of the queues by their address; a resize moves them. */
   readonly #views = new Map<number, Uint32Array>()
@@ -65,14 +64,18 @@ export class KoffiRing implements Loop {
   #loose = true
   #told = 0
   #closed = false
+  #id: number
 
   constructor(kernel: RingHost, numbers: SystemCalls, descriptor: number, control: ArrayBuffer) {
     this.#kernel = kernel
     this.#numbers = numbers
-    this.#descriptor = descriptor
     this.#words = new Int32Array(control)
     this.#words[Control.ENTER_FD] = descriptor
-    this.id = descriptor + (this.#get(Control.REGISTERED) === 0 ? 0 : REGISTERED_ONLY)
+    this.#id = descriptor + (this.#get(Control.REGISTERED) === 0 ? 0 : REGISTERED_ONLY)
+  }
+
+  get id(): number {
+    return this.#id
   }
 
   attach(drain: (ring: number) => void): Loop {
@@ -118,14 +121,38 @@ export class KoffiRing implements Loop {
     this.#drain = undefined
     const closes = Math.min(this.#get(Control.CLOSE_CALLS), CALLS_MAX - cancels - witnesses)
     for (let i = 0; i < closes; i++) this.#call(cancels + witnesses + i)
-    if (this.id < REGISTERED_ONLY) this.#kernel.syscall(this.#numbers.close, this.#descriptor)
+    if (this.id < REGISTERED_ONLY) this.#kernel.syscall(this.#numbers.close, this.id)
     for (const { address, length } of this.mappings) zero(address, length)
     if (end >= 0) this.#await(end)
-    // On Node 22 and later a moved buffer leaves its views empty; on Node 20 they read zeros.
-    for (const { buffer } of this.mappings) {
-      if ('transfer' in buffer && typeof buffer.transfer === 'function') buffer.transfer(0)
-    }
+    for (const { buffer } of this.mappings) detach(buffer)
     this.mappings.length = 0
+  }
+
+  unmap(buffer: ArrayBuffer, zero: (address: number, length: number) => void): void {
+    const at = this.mappings.findIndex((one) => one.buffer === buffer)
+    const mapping = this.mappings[at]
+    if (mapping === undefined || this.#isWatched(mapping)) {
+      throw withCode(new TypeError('unmap takes a buffer of map'), 'ERR_INVALID_ARG_TYPE')
+    }
+    this.mappings.splice(at, 1)
+    zero(mapping.address, mapping.length)
+    detach(buffer)
+  }
+
+  #isWatched(mapping: Mapping): boolean {
+    if (this.#drain === undefined) return false
+    const words = [Control.CQ_HEAD, Control.CQ_TAIL, Control.SQ_FLAGS]
+    return words.some((word) => isIn(this.#address(word), mapping))
+  }
+
+  /** The ring's new number, or a negative errno. */
+  closeDescriptor(index: number): number {
+    if (this.id >= REGISTERED_ONLY) return EBADF
+    if (this.#drain !== undefined) return EBUSY
+    this.#kernel.syscall(this.#numbers.close, this.id)
+    this.#words[Control.ENTER_FD] = index
+    this.#id = REGISTERED_ONLY + index
+    return this.#id
   }
 
   #get(word: number): number {
@@ -272,6 +299,11 @@ export class KoffiRing implements Loop {
       if (this.#get(Control.TO_SUBMIT) === 0) return
     }
   }
+}
+
+/** On Node 22 and later a moved buffer leaves its views empty; on Node 20 they read zeros. */
+function detach(buffer: ArrayBuffer): void {
+  if ('transfer' in buffer && typeof buffer.transfer === 'function') buffer.transfer(0)
 }
 
 /** An error with a `code`, as Node's own have. */

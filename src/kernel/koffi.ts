@@ -40,6 +40,7 @@ const MAP_PRIVATE_ANONYMOUS = 0x4022
 const MAP_FIXED = 0x10
 const MADV_DONTFORK = 10
 const MADV_HUGEPAGE = 14
+const EBADF = 9
 const EINVAL = 22
 
 /** koffi's kernel, if koffi is installed and knows this architecture. */
@@ -125,7 +126,9 @@ export class KoffiKernel implements RingHost {
   map(ring: number, length: number, offset: number): ArrayBuffer | number {
     const owner = this.#ring(ring)
     if (!(length > 0 && offset >= 0)) return -EINVAL
-    const fd = descriptorOf(ring)
+    // The index of a ring without a descriptor is the number of some other file.
+    if (ring >= REGISTERED_ONLY) return -EBADF
+    const fd = ring
     const { mmap, madvise } = this.#numbers
     const address = this.syscall(mmap, 0, length, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, offset)
     if (address < 0) return address
@@ -133,6 +136,21 @@ export class KoffiKernel implements RingHost {
     const buffer = this.#koffi.view(BigInt(address), length)
     owner.mappings.push({ address, length, buffer })
     return buffer
+  }
+
+  unmap(ring: number, buffer: ArrayBuffer): void {
+    this.#ring(ring).unmap(buffer, (address, length) => {
+      this.#zero(address, length)
+    })
+  }
+
+  closeDescriptor(ring: number, index: number): number {
+    const named = this.#ring(ring)
+    const answer = named.closeDescriptor(index)
+    if (answer < 0) return answer
+    this.#rings.delete(ring)
+    this.#rings.set(answer, named)
+    return answer
   }
 
   allocate(length: number, align: number, hugePages: boolean): ArrayBuffer | number {

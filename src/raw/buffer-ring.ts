@@ -1,3 +1,4 @@
+import { RegisterOp } from '../../generated/constants.ts'
 import {
   BUF_ADDR_HIGH,
   BUF_ADDR_LOW,
@@ -8,8 +9,9 @@ import {
 } from '../../generated/rings.ts'
 import { registerPbufRing, type Registrar, unregisterPbufRing } from '../../generated/registers.ts'
 import { BufReg } from '../../generated/structs.ts'
-import { rangeError, UringError } from '../errors.ts'
+import { rangeError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { registerError } from '../register-diagnosis.ts'
 import { allocate, type Memory } from './allocate.ts'
 import { storeReleaseHalf } from '../memory.ts'
 
@@ -76,7 +78,7 @@ export class BufferRing {
     reg.ringEntries = count
     reg.flags = options.flags ?? 0
     const answer = registerPbufRing(registrar, reg)
-    if (answer < 0) throw new UringError(answer, 'uring_register', { op: 'REGISTER_PBUF_RING' })
+    if (answer < 0) throw registerError(RegisterOp.REGISTER_PBUF_RING, answer)
     if (options.empty === true) return
     for (let id = 0; id < count; id++) this.add(id)
     this.publish()

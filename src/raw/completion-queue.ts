@@ -23,12 +23,11 @@ export function cqeSize(params: Params): number {
  * for completions of 16 and 32 bytes and both mixed.
  */
 export class CompletionQueue {
-  /** How many completions it holds before the kernel has to keep them itself. */
-  readonly entries: number
-  readonly #words: Int32Array
-  readonly #at: CqWords
-  readonly #base: number
-  readonly #mask: number
+  #entries = 0
+  #words!: Int32Array
+  #at!: CqWords
+  #base = 0
+  #mask = 0
   readonly #shift: number
   readonly #mixed: boolean
   #head: number
@@ -37,15 +36,28 @@ export class CompletionQueue {
 
   /** @internal `ring` is the mapping that holds the queue. */
   constructor(params: Params, ring: ArrayBuffer) {
-    this.entries = params.cqEntries
+    this.#shift = Math.log2(cqeSize(params) / 4)
+    this.#mixed = (params.flags & SetupFlags.CQE_MIXED) !== 0
+    this.move(params, ring)
+    this.#head = this.#words[this.#at.head]
+    this.#tail = this.#head
+  }
+
+  /**
+   * @internal After a resize: goes on in other memory. The kernel has copied what was not released,
+   * and counts on, so that positions mean what they meant.
+   */
+  move(params: Params, ring: ArrayBuffer): void {
+    this.#entries = params.cqEntries
     this.#words = new Int32Array(ring)
     this.#at = cqWords(params)
     this.#base = this.#at.cqes
     this.#mask = params.cqEntries - 1
-    this.#shift = Math.log2(cqeSize(params) / 4)
-    this.#mixed = (params.flags & SetupFlags.CQE_MIXED) !== 0
-    this.#head = this.#words[this.#at.head]
-    this.#tail = this.#head
+  }
+
+  /** How many completions it holds before the kernel has to keep them itself. */
+  get entries(): number {
+    return this.#entries
   }
 
   /** Where the first unread completion is. Meaningful up to the tail that `acquire` gave. */

@@ -1,19 +1,19 @@
-import {
-  EnterFlags,
-  Errno,
-  REGISTER_USE_REGISTERED_RING,
-  SetupFlags,
-  SqRingFlags,
-} from '../../generated/constants.ts'
+import { EnterFlags, Errno, SetupFlags, SqRingFlags } from '../../generated/constants.ts'
 import { GetEventsArg, type Params, Timespec } from '../../generated/structs.ts'
-import { codedError, UringError } from '../errors.ts'
-import { Control, type Kernel, REGISTERED_ONLY } from '../kernel/kernel.ts'
+import { codedError, type UringError } from '../errors.ts'
+import { Control, type Kernel } from '../kernel/kernel.ts'
 import { defaultKernel } from '../kernel/default.ts'
 import { allocate, type Memory } from './allocate.ts'
 import { BufferRing, type BufferRingOptions } from './buffer-ring.ts'
 import type { CompletionQueue } from './completion-queue.ts'
-import { enterFlags, type Queues, setUp, type SetupOptions } from './setup.ts'
+import { checkEnter, enterError, enterRulesHold } from './enter-rules.ts'
+import { addressIn, type Argument } from './registrar.ts'
+import { type ResizeOptions, resizeQueues } from './resize.ts'
+import { RingFd } from './ring-fd.ts'
+import { type Queues, setUp, type SetupOptions } from './setup.ts'
+import { whole } from './setup-rules.ts'
 import type { SubmissionQueue } from './submission-queue.ts'
+import { WaitRegion } from './wait-region.ts'
 
 /** What a {@link RawRing} is made with. */
 export interface RawRingOptions extends SetupOptions {
@@ -59,9 +59,10 @@ export class RawRing {
   readonly #polled: boolean
   /** Completions appear only in an enter, and no flag of the queue says that they wait for one. */
   readonly #reaping: boolean
-  readonly #enterFlags: number
-  readonly #registerFlag: number
+  readonly #at: RingFd
   #closed = false
+  /** Why nothing can be submitted any more. */
+  #broken: UringError | null = null
 
   /** Makes a ring. Throws a {@link UringError} that says why there is none. */
   constructor(options: RawRingOptions) {
@@ -78,18 +79,18 @@ export class RawRing {
     const { IOPOLL, DEFER_TASKRUN, TASKRUN_FLAG } = SetupFlags
     const silent = (flags & (DEFER_TASKRUN | TASKRUN_FLAG)) === DEFER_TASKRUN
     this.#reaping = !this.#polled && (silent || (flags & IOPOLL) !== 0)
-    this.#enterFlags = enterFlags(flags)
-    this.#registerFlag =
-      (flags & SetupFlags.REGISTERED_FD_ONLY) === 0 ? 0 : REGISTER_USE_REGISTERED_RING
+    this.#at = new RingFd(kernel, queues)
     const argument = new GetEventsArg(this.#wait.bytes.buffer)
     argument.ts = this.#wait.address + GetEventsArg.SIZE
     this.#timespec = new Timespec(this.#wait.bytes.buffer, GetEventsArg.SIZE)
   }
 
-  /** The ring's descriptor; its registered index if it was made with REGISTERED_FD_ONLY. */
+  /**
+   * The ring's descriptor; its registered index if it has none, by REGISTERED_FD_ONLY or by
+   * {@link RawRing.closeRingFd}.
+   */
   get fd(): number {
-    const { fd } = this.#queues
-    return fd < REGISTERED_ONLY ? fd : fd - REGISTERED_ONLY
+    return this.#at.fd
   }
 
   /** Whether {@link RawRing.close} was called. */
@@ -116,6 +117,7 @@ export class RawRing {
 
   #publish(): number {
     if (this.#closed) throw codedError('ERR_URING_CLOSED', 'The ring is closed')
+    if (this.#broken !== null) throw this.#broken
     const ready = this.sq.publish()
     if (ready > 0) this.#queues.control[Control.IN_FLIGHT] = 1
     return ready
@@ -149,12 +151,13 @@ export class RawRing {
     flags: number,
     argument: number,
     size: number,
+    problem: Error | null = null,
   ): number {
     const answer = this.#kernel.enter(
-      this.#queues.fd,
+      this.#at.enterFd,
       toSubmit,
       minComplete,
-      flags | this.#enterFlags,
+      (flags | this.#at.enterFlags) >>> 0,
       argument,
       size,
     )
@@ -163,20 +166,71 @@ export class RawRing {
       return answer
     }
     if (isTransient(-answer)) return answer
-    throw new UringError(answer, 'io_uring_enter', explainEnter(-answer))
+    throw enterError(-answer, flags | this.#at.enterFlags, problem)
+  }
+
+  /**
+   * io_uring_enter(2) with flags of your own, for what the other methods do not do: times on the
+   * clock of the ring (ABS_TIMER), registered waits (EXT_ARG_REG), waits that do not count as
+   * iowait (NO_IOWAIT), signal masks. Filled slots are published first. Twin of io_uring_enter2(3).
+   *
+   * The kernel reads `argument` only with GETEVENTS, and ignores ABS_TIMER and EXT_ARG_REG without
+   * EXT_ARG. The ring adds the flags that it cannot do without: REGISTERED_RING, and GETEVENTS with
+   * DEFER_TASKRUN. A wait lasts as long as it is told to, and no Worker asleep in it can be ended.
+   *
+   * Throws a TypeError or RangeError for what no kernel takes, and a {@link UringError} for what
+   * this one refuses, such as a flag that it lacks.
+   *
+   * @param toSubmit how many of the filled slots the kernel takes; with SQPOLL it takes all
+   * @param minComplete with GETEVENTS, how many completions to wait for
+   * @param flags `EnterFlags`
+   * @param argument a signal mask, or with EXT_ARG a {@link GetEventsArg}: memory, or its address;
+   *   with EXT_ARG_REG the byte offset of a {@link RegWait} in the registered wait region
+   * @param size bytes of the argument; those of the memory when left out
+   * @returns how many submissions were taken; or the negative errno of what passes by itself (ETIME
+   *   when the time was over, EINTR, EAGAIN, EBUSY) if none was
+   */
+  enter(
+    toSubmit: number,
+    minComplete: number,
+    flags: number,
+    argument: Argument = null,
+    size: number = sizeOf(argument),
+  ): number {
+    whole(toSubmit, 'toSubmit')
+    whole(minComplete, 'minComplete')
+    whole(flags, 'flags', -0x8000_0000)
+    // The descriptor is not the caller's to choose.
+    const own = flags & ~EnterFlags.REGISTERED_RING
+    const all = own | this.#at.enterFlags
+    const problem = checkEnter(all, size, this.params.flags)
+    if (problem !== null && enterRulesHold(all)) throw problem
+    const address = addressIn(this.#kernel, argument)
+    this.#publish()
+    const answer = this.#enter(toSubmit, minComplete, own, address, size, problem)
+    keep(argument)
+    return answer
   }
 
   /**
    * Submits, then waits until `count` completions are ready, the time is over, or a signal came;
    * more than the queue holds are never waited for. It blocks the thread, but never for more than
-   * 100 ms at once, so that a Worker can be ended. Twin of io_uring_submit_and_wait_timeout(3).
+   * 100 ms at once, so that a Worker can be ended. Twin of io_uring_submit_and_wait_timeout(3) and,
+   * with `minWaitNs`, of io_uring_submit_and_wait_min_timeout(3), on kernels before 6.12 too.
    *
    * @param timeoutNs nanoseconds to wait at most; without limit when left out
+   * @param minWaitNs nanoseconds to wait for all `count`; after them one completion is enough. The
+   *   whole time when left out
    * @returns one object that the next call writes anew
    */
-  submitAndWait(count: number, timeoutNs: number = Infinity): WaitResult {
+  submitAndWait(
+    count: number,
+    timeoutNs: number = Infinity,
+    minWaitNs: number = Infinity,
+  ): WaitResult {
     const result = this.#result
-    const wanted = Math.min(count, this.cq.entries)
+    const all = Math.min(count, this.cq.entries)
+    let wanted = minWaitNs > 0 ? all : Math.min(all, 1)
     const ready = this.#publish()
     result.submitted = this.#polled ? ready : 0
     result.timedOut = false
@@ -187,16 +241,20 @@ export class RawRing {
     }
     const started = performance.now()
     for (let now = started; ; ) {
-      const leftNs = timeoutNs - (now - started) * 1e6
-      const sliceNs = Math.min(Math.max(leftNs, 0), SLICE_NS)
+      const pastNs = (now - started) * 1e6
+      const leftNs = timeoutNs - pastNs
+      const batchNs = pastNs < minWaitNs ? minWaitNs - pastNs : Infinity
+      const sliceNs = Math.min(Math.max(leftNs, 0), batchNs, SLICE_NS)
       const cut = this.#waitSlice(wanted, sliceNs, now)
+      if (this.cq.ready >= wanted) return result
+      now = performance.now()
+      if ((now - started) * 1e6 >= minWaitNs) wanted = Math.min(all, 1)
       if (this.cq.ready >= wanted) return result
       if (cut || leftNs <= 0) {
         result.interrupted = cut
         result.timedOut = !cut
         return result
       }
-      now = performance.now()
     }
   }
 
@@ -222,35 +280,71 @@ export class RawRing {
    *
    * @returns 0 or more, or a negative errno
    */
-  register(
-    opcode: number,
-    argument: Memory | NodeJS.ArrayBufferView | number | null,
-    count: number,
-  ): number {
+  register(opcode: number, argument: Argument, count: number): number {
     // By then the number may be that of another ring.
     if (this.#closed) return -Errno.EBADF
-    const { address, owner } = this.#place(argument)
-    const answer = this.#kernel.register(
-      this.#queues.fd,
-      (opcode | this.#registerFlag) >>> 0,
-      address,
-      count,
-    )
-    keep(owner)
+    const { registerFd, registerFlag } = this.#at
+    const address = addressIn(this.#kernel, argument)
+    const answer = this.#kernel.register(registerFd, (opcode | registerFlag) >>> 0, address, count)
+    keep(argument)
     return answer
   }
 
-  #place(argument: Memory | NodeJS.ArrayBufferView | number | null): {
-    address: number
-    owner: unknown
-  } {
-    if (argument === null) return { address: 0, owner: null }
-    if (typeof argument === 'number') return { address: argument, owner: null }
-    if (!ArrayBuffer.isView(argument)) return { address: argument.address, owner: argument }
-    return {
-      address: this.#kernel.addressOf(argument.buffer) + argument.byteOffset,
-      owner: argument,
-    }
+  /**
+   * Registers the ring with the calling thread, which has 16 places: from now on every call names
+   * the ring by its index, which spares the kernel some work. Returns the index. Throws a
+   * {@link UringError}. Twin of io_uring_register_ring_fd(3).
+   *
+   * @since Linux 5.18; registrations use the index since 6.3
+   */
+  registerRingFd(): number {
+    return this.#at.register()
+  }
+
+  /**
+   * Takes {@link RawRing.registerRingFd} back. Throws a {@link UringError}. Twin of
+   * io_uring_unregister_ring_fd(3).
+   */
+  unregisterRingFd(): void {
+    this.#at.unregister()
+  }
+
+  /**
+   * Closes the descriptor of a ring that {@link RawRing.registerRingFd} has registered: it is not
+   * in the table of descriptors any more, and works on. Nothing else can use it then: no `poll`, no
+   * message of another ring, no {@link RawRing.resize}. Throws a {@link UringError}. Twin of
+   * io_uring_close_ring_fd(3).
+   *
+   * @since Linux 6.3
+   */
+  closeRingFd(): void {
+    this.#at.close()
+  }
+
+  /**
+   * Changes the size of both queues; what is in them and in flight goes on. Fill every slot that
+   * {@link SubmissionQueue.next} has given first: older slots lead nowhere. Completions keep their
+   * positions. Needs DEFER_TASKRUN. Throws a {@link UringError}, after which all is as before
+   * (EOVERFLOW: something does not fit); unless it is of `mmap`: then this ring can only be closed.
+   * Twin of io_uring_resize_rings(3).
+   *
+   * @since Linux 6.13
+   */
+  resize(options: ResizeOptions): void {
+    this.#publish()
+    const ring = { kernel: this.#kernel, registrar: this, at: this.#at, queues: this.#queues }
+    this.#broken = resizeQueues(ring, options)
+    if (this.#broken !== null) throw this.#broken
+  }
+
+  /**
+   * Makes memory for `count` wait arguments that the kernel reads by itself. The ring was made with
+   * R_DISABLED and is not enabled yet; one region a ring. Throws a {@link UringError}.
+   *
+   * @since Linux 6.13
+   */
+  waitRegion(count: number): WaitRegion {
+    return new WaitRegion(this.#kernel, this, count)
   }
 
   /** Makes a ring of provided buffers for this ring. */
@@ -264,7 +358,7 @@ export class RawRing {
    */
   close(): void {
     if (this.#closed) return
-    this.#kernel.close(this.#queues.fd)
+    this.#kernel.close(this.#at.ring)
     this.#closed = true
   }
 }
@@ -279,23 +373,10 @@ function isTransient(errno: number): boolean {
   )
 }
 
-function explainEnter(errno: number): { explanation?: string; remedy?: string } {
-  if (errno === Errno.EEXIST) {
-    return {
-      explanation: 'another thread made this ring and is its only submitter',
-      remedy: 'Make one ring in each Worker.',
-    }
-  }
-  if (errno === Errno.EBADFD) {
-    return {
-      explanation: 'the ring was made with R_DISABLED and is not enabled yet',
-      remedy: 'Call registerEnableRings first.',
-    }
-  }
-  if (errno === Errno.EOWNERDEAD) {
-    return { explanation: "the ring's polling thread has died", remedy: 'Make a new ring.' }
-  }
-  return {}
+/** Bytes of an argument whose memory is known. */
+function sizeOf(argument: Argument): number {
+  if (argument === null || typeof argument === 'number') return 0
+  return ArrayBuffer.isView(argument) ? argument.byteLength : argument.bytes.length
 }
 
 /** Keeps a view reachable until here: the kernel has read or written its memory meanwhile. */

@@ -11,12 +11,12 @@ const SQE_WORDS = Sqe.SIZE / 4
  * on use, as the kernel does it.
  */
 export class SubmissionQueue {
-  /** How many submissions it holds. */
-  readonly entries: number
-  readonly #words: Int32Array
-  readonly #at: SqWords
-  readonly #slots: readonly Sqe[]
-  readonly #mask: number
+  #entries = 0
+  #words!: Int32Array
+  #at!: SqWords
+  #slots: readonly Sqe[] = []
+  #mask = 0
+  readonly #array: boolean
   readonly #polled: boolean
   readonly #mixed: boolean
   readonly #wide: boolean
@@ -26,28 +26,48 @@ export class SubmissionQueue {
 
   /** @internal `ring` is the mapping of the ring, `sqes` the array of submissions. */
   constructor(params: Params, ring: ArrayBuffer, sqes: ArrayBuffer) {
-    this.entries = params.sqEntries
-    this.#words = new Int32Array(ring)
-    this.#at = sqWords(params)
-    this.#mask = params.sqEntries - 1
     this.#polled = (params.flags & SetupFlags.SQPOLL) !== 0
     this.#mixed = (params.flags & SetupFlags.SQE_MIXED) !== 0
     this.#wide = (params.flags & SetupFlags.SQE128) !== 0
     this.#rewind = (params.flags & SetupFlags.SQ_REWIND) !== 0
-    this.#slots = makeSlots(sqes, this.entries, this.#wide ? Sqe.SIZE * 2 : Sqe.SIZE)
+    this.#array = (params.flags & SetupFlags.NO_SQARRAY) === 0
+    this.#lie(params, ring, sqes)
     this.#tail = this.#words[this.#at.tail]
     this.#published = this.#tail
-    if ((params.flags & SetupFlags.NO_SQARRAY) === 0) this.#fillArray()
   }
 
-  /** The array maps ring positions to slots; ours never differ, so it is written once. */
-  #fillArray(): void {
-    for (let i = 0; i < this.entries; i++) this.#words[this.#at.array + i] = i
+  /** Where the queue lies from now on. */
+  #lie(params: Params, ring: ArrayBuffer, sqes: ArrayBuffer): void {
+    this.#entries = params.sqEntries
+    this.#words = new Int32Array(ring)
+    this.#at = sqWords(params)
+    this.#mask = params.sqEntries - 1
+    this.#slots = makeSlots(sqes, params.sqEntries, this.#wide ? Sqe.SIZE * 2 : Sqe.SIZE)
+    // The array maps ring positions to slots; ours never differ, so it is written once.
+    if (!this.#array) return
+    for (let i = 0; i < params.sqEntries; i++) this.#words[this.#at.array + i] = i
+  }
+
+  /**
+   * @internal After a resize: goes on in other memory, where the kernel has copied what was
+   * published. It knows of nothing that waits on a ring with SQ_REWIND, which is copied here.
+   */
+  move(params: Params, ring: ArrayBuffer, sqes: ArrayBuffer): void {
+    const [old] = this.#slots
+    this.#lie(params, ring, sqes)
+    if (!this.#rewind || old === undefined) return
+    const words = this.#tail * (this.#wide ? SQE_WORDS * 2 : SQE_WORDS)
+    new Int32Array(sqes).set(old.words.subarray(0, words))
+  }
+
+  /** How many submissions it holds. */
+  get entries(): number {
+    return this.#entries
   }
 
   /** Slots that are free. */
   get space(): number {
-    return this.entries - this.#used()
+    return this.#entries - this.#used()
   }
 
   /** Submissions that the kernel has not consumed, published or not. */
@@ -68,7 +88,7 @@ export class SubmissionQueue {
    * io_uring_get_sqe(3).
    */
   next(): Sqe | null {
-    if (this.#used() >= this.entries) return null
+    if (this.#used() >= this.#entries) return null
     const slot = this.#slots[this.#tail & this.#mask]
     this.#tail = (this.#tail + 1) | 0
     return slot
@@ -91,7 +111,7 @@ export class SubmissionQueue {
   #pair(): Sqe | null {
     if (!this.#mixed) return null
     const last = (this.#tail & this.#mask) === this.#mask
-    if (this.#used() + (last ? 3 : 2) > this.entries) return null
+    if (this.#used() + (last ? 3 : 2) > this.#entries) return null
     if (last) this.#filler()
     const slot = this.#slots[this.#tail & this.#mask]
     this.#tail = (this.#tail + 2) | 0

@@ -2,10 +2,10 @@ import { Op, ProbeFlags, QueryOp } from '../../generated/constants.ts'
 import { registerProbe, registerQuery, type Registrar } from '../../generated/registers.ts'
 import { opSince, registerSince, setupSince } from '../../generated/support.ts'
 import { Probe, ProbeOp, QueryHeader, QueryOpcodes } from '../../generated/structs.ts'
-import { isOlder, setupError, thisSystem } from '../diagnosis.ts'
 import { UringError } from '../errors.ts'
 import { defaultKernel } from '../kernel/default.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { isOlder, thisSystem } from '../system.ts'
 import { RawRing } from './raw-ring.ts'
 
 /** Whether rings can be had here, and what they can do. */
@@ -58,13 +58,11 @@ function ask(): Support {
       setup: (flags) => canSetUp(kernel, flags),
     }
   } catch (error) {
+    // Anything else is a mistake of ours, and no answer.
+    if (!(error instanceof UringError)) throw error
     const no = (): boolean => false
-    return { ok: false, error: asUringError(error), op: no, register: no, setup: no }
+    return { ok: false, error, op: no, register: no, setup: no }
   }
-}
-
-function asUringError(error: unknown): UringError {
-  return error instanceof UringError ? error : setupError(0, 0)
 }
 
 /** Tried for real, because no table knows which flags go together on every kernel. */
@@ -109,7 +107,7 @@ function probe(ring: RawRing): Known {
   const count = Math.max(...Object.values(Op)) + 1
   const memory = new ArrayBuffer(Probe.SIZE + count * ProbeOp.SIZE)
   const view = new Probe(memory)
-  const result = registerProbe(ring, new Uint8Array(memory), count)
+  const result = registerProbe(ring, view)
   if (result < 0) throw new UringError(result, 'io_uring_register', { op: 'REGISTER_PROBE' })
   const ops = Array.from({ length: view.opsLen }, (_, index) => view.ops(index))
     .filter((op) => (op.flags & ProbeFlags.SUPPORTED) !== 0)

@@ -7,6 +7,9 @@ const SYNC_CANCEL_AT = 256
 const UPDATE_AT = 512
 const CLOSE_AT = 640
 
+/** One that cancels, two that hand the witness over, one that lets the index go. */
+const CALL_COUNT = 4
+
 /**
  * Writes into the control page how the backend ends this ring when no JavaScript runs any more: it
  * cancels everything, then lets the ring hold the witness, as its file table or in the first slot
@@ -44,6 +47,32 @@ export function writeTeardown(control: ArrayBuffer, address: number, registered:
 /** The index that the last call lets go, known only once the ring is there. */
 export function writeRegisteredIndex(control: ArrayBuffer, index: number): void {
   new RsrcUpdate(control, CLOSE_AT).offset = index
+}
+
+/**
+ * The registrations that the end of a ring needs when something may be in flight. A ring whose
+ * restrictions forbid them cannot be closed then.
+ */
+export const closeRegisters: readonly number[] = [
+  RegisterOp.REGISTER_SYNC_CANCEL,
+  RegisterOp.REGISTER_FILES,
+  RegisterOp.REGISTER_FILES_UPDATE,
+]
+
+/**
+ * The ring has a registered index beside its descriptor, which the end of the ring lets go; or -1,
+ * and has none any more.
+ */
+export function writeIndex(control: Int32Array, index: number): void {
+  control[Control.CLOSE_CALLS] = index < 0 ? 0 : 1
+  if (index >= 0) writeRegisteredIndex(control.buffer as ArrayBuffer, index)
+}
+
+/** The calls name the ring by its index from now on: it is about to lose its descriptor. */
+export function callByIndex(control: Int32Array): void {
+  for (let i = 0; i < CALL_COUNT; i++) {
+    control[Control.CALLS + i * CALL_WORDS] |= REGISTER_USE_REGISTERED_RING
+  }
 }
 
 /** An address as two words, low first. */

@@ -1,13 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import { AT_FDCWD, FILE_INDEX_ALLOC } from '../../generated/constants.ts'
+import { Sqe } from '../../generated/structs.ts'
 import { RingOperations } from '../../generated/operations.ts'
 import { rangeError, typeError, valueError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { closedError, RingFd } from './fd.ts'
 import { type Lender, PeerAddress, PoolLease, UsedLease } from './lease.ts'
 import { checkSignal } from './signal.ts'
-import { encodeAddress } from './socket-address.ts'
+import { decodeAddress, encodeAddress } from './socket-address.ts'
 import {
+  PinnedIntegrity,
   PinnedMessage,
   PinnedStruct,
   PinnedVector,
@@ -19,7 +21,9 @@ import type {
   Bytes,
   Call,
   CallOptions,
+  Fd,
   FdLike,
+  Integrity,
   Lease,
   PathLike,
   Pinned,
@@ -27,6 +31,7 @@ import type {
 } from './types.ts'
 
 const LIMITS = {
+  u8: [0, 0xff],
   u16: [0, 0xffff],
   i32: [-0x8000_0000, 0x7fff_ffff],
   u32: [0, 0xffff_ffff],
@@ -45,6 +50,14 @@ export const SLOTS_MAX = 1 << 20
 /** Room for the longest address that a socket has, a Unix path's. */
 const ADDRESS_ROOM = 128
 
+/** The length of an address is a word of 32 bits. */
+const LENGTH_WORD = Uint32Array.BYTES_PER_ELEMENT
+
+/** Bytes of a submission that a command may fill with its own. */
+const COMMAND_ROOM = Sqe.alone().cmd().length
+
+const NOTHING = new Uint8Array(0)
+
 /**
  * Words of flags, whose highest bit makes a negative number of what JavaScript's operators give.
  */
@@ -56,6 +69,9 @@ export abstract class RingArguments extends RingOperations {
 
   /** Whether a descriptor object is this ring's own. */
   protected abstract owns(fd: RingFd): boolean
+
+  /** The object of a descriptor that an operation has made. */
+  protected abstract newFd(value: number, fileIndex: number): Fd
 
   /** Whether a lender is a pool of this ring, and open. */
   protected abstract lends(lender: Lender): boolean
@@ -71,6 +87,10 @@ export abstract class RingArguments extends RingOperations {
       throw valueError(name, 'is a direct descriptor of another ring: install() it first', fd)
     }
     return fd.value
+  }
+
+  protected isDirect(fd: FdLike | undefined): boolean {
+    return fd instanceof RingFd && fd.direct
   }
 
   protected directoryOf(at: FdLike | undefined, name: string): number {
@@ -135,10 +155,13 @@ export abstract class RingArguments extends RingOperations {
     name: string,
     filled: boolean,
     to?: SocketAddress,
+    control?: Bytes,
   ): Pinned {
     const address =
       to === undefined ? Buffer.alloc(filled ? ADDRESS_ROOM : 0) : addressBytes(to, 'options.to')
-    return new PinnedMessage(this.kernel, this.piecesOf(pieces, name, filled), address)
+    const list = this.piecesOf(pieces, name, filled)
+    const more = control === undefined ? null : this.memoryOf(control, 'options.control', filled)
+    return new PinnedMessage(this.kernel, list, address, more)
   }
 
   protected pathOf(path: PathLike, name: string): Pinned {
@@ -153,6 +176,48 @@ export abstract class RingArguments extends RingOperations {
 
   protected addressOf(address: SocketAddress, name: string): Pinned {
     return new PinnedView(this.kernel, addressBytes(address, name))
+  }
+
+  protected destinationOf(to: SocketAddress | undefined, name: string): Pinned {
+    return to === undefined ? new PinnedView(this.kernel, NOTHING) : this.addressOf(to, name)
+  }
+
+  protected roomOf(): Pinned {
+    const room = new PinnedStruct(this.kernel, addressIn, ADDRESS_ROOM, LENGTH_WORD)
+    room.bytes.writeUInt32LE(ADDRESS_ROOM, ADDRESS_ROOM)
+    return room
+  }
+
+  protected endsOf(fileIndex: number): Pinned {
+    const fds = (buffer: ArrayBuffer): [read: Fd, write: Fd] => {
+      const [read = -1, write = -1] = new Int32Array(buffer)
+      const next = fileIndex === FILE_INDEX_ALLOC ? fileIndex : fileIndex + 1
+      return [this.newFd(read, fileIndex), this.newFd(write, fileIndex === 0 ? 0 : next)]
+    }
+    return new PinnedStruct(this.kernel, fds, 2 * Int32Array.BYTES_PER_ELEMENT)
+  }
+
+  protected inlineOf(bytes: Bytes | undefined, name: string): Uint8Array {
+    if (bytes === undefined) return NOTHING
+    const view = bytes instanceof PoolLease ? bytes.bytes : bytes
+    if (!isView(view)) throw typeError(name, 'a TypedArray, DataView, Buffer or Lease', bytes)
+    const { buffer, byteOffset, byteLength } = view
+    if (byteLength > COMMAND_ROOM) {
+      throw rangeError(`${name}.byteLength`, `<= ${COMMAND_ROOM}`, byteLength)
+    }
+    return new Uint8Array(buffer, byteOffset, byteLength).slice()
+  }
+
+  protected integrityOf(pi: Integrity, name: string): Pinned {
+    if (typeof pi !== 'object' || pi === null) throw typeError(name, 'an Integrity', pi)
+    const { data, flags, appTag, seed } = pi
+    return new PinnedIntegrity(
+      this.kernel,
+      this.memoryOf(data, `${name}.data`, true),
+      this.numberOf(flags, `${name}.flags`, 'u16', 0),
+      this.numberOf(appTag, `${name}.appTag`, 'u16', 0),
+      this.numberOf(seed, `${name}.seed`, 'u64', 0),
+    )
   }
 
   protected timespecOf(milliseconds: number, name: string): Pinned {
@@ -174,7 +239,7 @@ export abstract class RingArguments extends RingOperations {
   protected numberOf(
     value: number | undefined,
     name: string,
-    kind: 'u16' | 'i32' | 'u32' | 'u64',
+    kind: 'u8' | 'u16' | 'i32' | 'u32' | 'u64',
     fallback?: number,
   ): number {
     if (value === undefined && fallback !== undefined) return fallback
@@ -206,6 +271,13 @@ export abstract class RingArguments extends RingOperations {
           : this.numberOf(personality, 'options.personality', 'u16'),
     }
   }
+}
+
+/** The word of the length lies behind the room for the address. */
+function addressIn(buffer: ArrayBuffer): SocketAddress {
+  const bytes = Buffer.from(buffer)
+  const length = Math.min(bytes.readUInt32LE(ADDRESS_ROOM), ADDRESS_ROOM)
+  return decodeAddress(bytes.subarray(0, length)) ?? { path: '' }
 }
 
 function duration(milliseconds: number, name: string): number {

@@ -10,6 +10,7 @@ import type { SubmissionQueue } from '../raw/submission-queue.ts'
 import { cancelEverything, Cancellation } from './cancel.ts'
 import { closedError, type RingFd } from './fd.ts'
 import { Deadlines } from './deadlines.ts'
+import { type DebugLog, openDebugLog } from './debug.ts'
 import { deferred } from './deferred.ts'
 import { Ledger } from './ledger.ts'
 import { Kind, kindOf, type Operation, type StopReason, userDataHigh } from './operation.ts'
@@ -58,6 +59,7 @@ export class Engine {
   readonly #sq: SubmissionQueue
   readonly #cq: CompletionQueue
   readonly #polled: boolean
+  readonly #log: DebugLog | null
   /** Submissions that found no room, oldest first. */
   readonly #backlog: Sqe[] = []
   #pump: NodeJS.Timeout | null = null
@@ -75,6 +77,7 @@ export class Engine {
     this.#sq = queues.sq
     this.#cq = queues.cq
     this.#polled = (queues.params.flags & SetupFlags.SQPOLL) !== 0
+    this.#log = openDebugLog(queues)
     if (this.#polled) this.#control[Control.ENTER_FLAGS] |= EnterFlags.SQ_WAKEUP
   }
 
@@ -172,6 +175,7 @@ export class Engine {
     o.running = true
     if (o.pinned !== null) give(o.pinned)
     this.counters.submitted++
+    if (this.#log !== null) this.#log.submitted(o)
     this.#publish(o)
   }
 
@@ -352,6 +356,7 @@ export class Engine {
 
   #complete(low: number, high: number, res: number, flags: number): void {
     const o = kindOf(high) === Kind.OPERATION ? this.ledger.find(low, high) : null
+    if (this.#log !== null) this.#log.completed(o, low, high, res, flags)
     if (o === null) {
       this.counters.stray++
       return
@@ -408,6 +413,7 @@ export class Engine {
    * After the ring is closed: nothing will complete any more, and the kernel has no memory of ours.
    */
   abandon(error: Error & { readonly errno?: number }): void {
+    this.#log?.closed()
     this.#broken ??= error
     this.#refusal ??= error
     this.#backlog.length = 0

@@ -1,16 +1,32 @@
 import { Op } from '../../generated/constants.ts'
-import { type FieldBag, issuers, type OpTable, streamers } from '../../generated/operations.ts'
+import {
+  type FieldBag,
+  issueFields,
+  issuers,
+  multishotFields,
+  type OpTable,
+  streamers,
+} from '../../generated/operations.ts'
 import * as prep from '../../generated/prep.ts'
 import type { Sqe } from '../../generated/structs.ts'
-import { rangeError, typeError } from '../errors.ts'
+import { rangeError, typeError, valueError } from '../errors.ts'
 import { RingArguments } from './arguments.ts'
 import { RingFd } from './fd.ts'
-import { type FieldReaders, readFields, type SqeFields } from './rowless.ts'
+import { type FieldReaders, readFields, type SqeFields, SQE_FIELDS } from './rowless.ts'
+import { opName } from './settle.ts'
 import { completions } from './sources.ts'
 import type { StreamSource } from './stream.ts'
 import type { CallOptions, Completion, FdLike, Multishot } from './types.ts'
 
 const OPCODE_MAX = 255
+
+const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
+  signal: true,
+  timeout: true,
+  async: true,
+  drain: true,
+  personality: true,
+}
 
 /**
  * What {@link OpTable} would say of an opcode that it lacks: the sqe's own fields, and the number.
@@ -64,6 +80,7 @@ export abstract class RingIssuing extends RingArguments {
     if (issuer === undefined && op in streamers) {
       throw rangeError('op', 'an opcode that completes once; see multishot()', op)
     }
+    checkFields(op, fields, issueFields[op])
     const answer = issuer === undefined ? this.#issueFields(op, fields) : issuer(this, fields)
     return answer as Promise<OpRow<O>['result']>
   }
@@ -93,10 +110,14 @@ export abstract class RingIssuing extends RingArguments {
   ): Multishot<OpMultishot<O>['each']> {
     const fields = fieldsOf(bag[0])
     const streamer = streamers[opcodeOf(op)]
-    if (streamer !== undefined) return streamer(this, fields)
+    if (streamer !== undefined) {
+      checkFields(op, fields, multishotFields[op])
+      return streamer(this, fields)
+    }
     if (issuers[op] !== undefined) {
       throw rangeError('op', 'an opcode that has a multishot form', op)
     }
+    checkFields(op, fields, undefined)
     return this.#streamFields(op, fields)
   }
 
@@ -125,6 +146,15 @@ function opcodeOf(op: number): number {
   if (typeof op !== 'number') throw typeError('op', 'of type number', op)
   if (Number.isInteger(op) && op >= 0 && op <= OPCODE_MAX) return op
   throw rangeError('op', `an opcode: an integer >= 0 and <= ${OPCODE_MAX}`, op)
+}
+
+/** A name that nobody reads is a slip of the pen: what it stood for would be left out. */
+function checkFields(op: number, fields: FieldBag, known: readonly string[] = SQE_FIELDS): void {
+  for (const name in fields) {
+    if (known.includes(name) || name in CALL_OPTIONS) continue
+    const names = known.length === 0 ? 'no fields' : known.join(', ')
+    throw valueError(`fields.${name}`, `is no field of ${opName(op)}, which takes ${names}`, fields)
+  }
 }
 
 function fieldsOf(fields: unknown): FieldBag {

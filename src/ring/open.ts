@@ -2,11 +2,11 @@ import { Errno, OpenFlags, RsrcRegisterFlags, SetupFlags } from '../../generated
 import { Syscall } from '../../generated/internal.ts'
 import { registerEventfd, registerFiles2, type Registrar } from '../../generated/registers.ts'
 import { RsrcRegister } from '../../generated/structs.ts'
-import { isOlder, thisSystem } from '../diagnosis.ts'
 import { rangeError, typeError, UringError, valueError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Backend } from '../kernel/load.ts'
 import { type Queues, setUp, type SetupOptions } from '../raw/setup.ts'
+import { isOlder, thisSystem } from '../system.ts'
 import { SLOTS_MAX } from './arguments.ts'
 import { type PoolShape, poolShape } from './pool.ts'
 import type { PoolOptions } from './types.ts'
@@ -15,6 +15,7 @@ import type { PoolOptions } from './types.ts'
 const KERNEL_FLOOR = '6.1'
 const ENTRIES = 256
 const ENTRIES_MAX = 32_768
+const CQ_ENTRIES_MAX = 65_536
 /**
  * Completions for each submission of a full turn: a turn's worth may wait while the next one comes.
  */
@@ -32,7 +33,7 @@ const RAW_ONLY =
 export interface RingOptions {
   /** Submissions that fit into one turn before the queue is entered early. Default 256. */
   readonly entries?: number | undefined
-  /** Completions that wait in shared memory. Default four times the entries. */
+  /** Completions that wait in shared memory, up to 65536. Default four times the entries. */
   readonly cqEntries?: number | undefined
   /** `SetupFlags`: exactly these. Left out, the best set that this kernel takes. */
   readonly flags?: number | undefined
@@ -68,8 +69,8 @@ export function readOptions(options: RingOptions): RingPlan {
   }
   const { entries = ENTRIES, flags, sqThreadIdle, pool = {}, slots = 0, backend, kernel } = options
   whole(entries, 'options.entries', 1, ENTRIES_MAX)
-  const { cqEntries = entries * CQ_FACTOR } = options
-  whole(cqEntries, 'options.cqEntries', entries, ENTRIES_MAX * CQ_FACTOR)
+  const { cqEntries = Math.min(entries * CQ_FACTOR, CQ_ENTRIES_MAX) } = options
+  whole(cqEntries, 'options.cqEntries', entries, CQ_ENTRIES_MAX)
   whole(slots, 'options.slots', 0, SLOTS_MAX)
   if (sqThreadIdle !== undefined) whole(sqThreadIdle, 'options.sqThreadIdle', 0, 0xffff_ffff)
   if (!BACKENDS.includes(backend)) {

@@ -55,7 +55,7 @@ export interface Member extends Closable, Thirsty {
  * then.
  *
  * An eighth of them is kept back from the kernel, and given to it one by one, for streams that have
- * none: a burst takes all that it finds, before any stream can be stopped. When that is used up too,
+ * none: a burst takes all that it finds, before any stream can be stopped. When that is used up,
  * streams whose consumers are behind move what is queued to memory of its own: so that at worst a
  * consumer that is stuck holds the one buffer that it works on.
  */

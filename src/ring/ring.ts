@@ -1,3 +1,4 @@
+import { inspect, type InspectOptions } from 'node:util'
 import { Op, SetupFlags } from '../../generated/constants.ts'
 import { Syscall } from '../../generated/internal.ts'
 import type { Sqe } from '../../generated/structs.ts'
@@ -7,6 +8,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { allocate } from '../raw/allocate.ts'
 import type { Queues } from '../raw/setup.ts'
 import { Closing, withTimeout } from './closing.ts'
+import { inspectRing } from './debug.ts'
 import { DescriptorWaits } from './descriptor-waits.ts'
 import { Engine } from './engine.ts'
 import { asFile, type RingFd } from './fd.ts'
@@ -25,6 +27,7 @@ import type { Operation } from './operation.ts'
 import type { Pins } from './pins.ts'
 import { Pools } from './pools.ts'
 import { ProvidedPool } from './pool.ts'
+import { newFd } from './settle.ts'
 import { type Endpoint, type ListenerOptions, openConnection, openListener } from './sockets.ts'
 import { beats, datagrams, descriptors, leases, values } from './sources.ts'
 import { Stream, type StreamHost, type StreamSource } from './stream.ts'
@@ -75,6 +78,10 @@ const forgotten = new FinalizationRegistry<Leftover>((leftover) => {
  * Wrong use is thrown at the call, synchronously: an argument of the wrong type or out of range, a
  * closed descriptor, a released lease, a closed ring. What the kernel answers rejects the promise,
  * and so does a signal that was aborted before the call.
+ *
+ * With `NODE_DEBUG=uring` in the environment a ring prints a line on stderr for every submission
+ * and every completion: `ring 20: #17 RECV fd=9 group=0 MULTISHOT`, `ring 20: #17 RECV -> 64
+ * BUFFER=12 MORE`, where 20 is the ring's descriptor.
  */
 export class Ring extends RingWhole implements AsyncDisposable {
   protected readonly kernel: Kernel
@@ -283,6 +290,14 @@ export class Ring extends RingWhole implements AsyncDisposable {
     this.#closer.idle()
   }
 
+  /** For `console.log`: what the ring is made of, and what is in flight, a line an operation. */
+  [inspect.custom](depth: number, options: InspectOptions): string {
+    const { ledger, inFlight } = this.engine
+    const state = this.#ended ? 'closed' : this.closed ? 'closing' : 'open'
+    const known = { queues: this.#queues, state, inFlight, streams: this.#streams.size } as const
+    return inspectRing({ ...known, running: () => ledger.running() }, depth, options)
+  }
+
   /** {@link Ring.close}, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
@@ -308,6 +323,10 @@ export class Ring extends RingWhole implements AsyncDisposable {
 
   protected lends(lender: Lender): boolean {
     return this.#pools.has(lender)
+  }
+
+  protected newFd(value: number, fileIndex: number): Fd {
+    return newFd(this.engine, value, fileIndex)
   }
 
   protected poolOf(pool: BufferPool | undefined): BufferPool {

@@ -1,12 +1,8 @@
-import {
-  CQE_BUFFER_SHIFT,
-  CqeFlags,
-  Errno,
-  FILE_INDEX_ALLOC,
-  Op,
-} from '../../generated/constants.ts'
+import { CQE_BUFFER_SHIFT, CqeFlags, Errno, FILE_INDEX_ALLOC } from '../../generated/constants.ts'
 import { outcomes } from '../../generated/operations.ts'
 import { abortError, codedError, type ErrorDetails, UringError } from '../errors.ts'
+import { opName } from '../raw/decode-values.ts'
+import { faultySubmission } from './debug.ts'
 import type { Engine } from './engine.ts'
 import { RingFd } from './fd.ts'
 import type { Operation } from './operation.ts'
@@ -15,12 +11,7 @@ import { decodeAddress } from './socket-address.ts'
 import { PinnedMessage, PinnedStruct } from './stable.ts'
 import type { Message } from './types.ts'
 
-const opNames = new Map<number, string>(Object.entries(Op).map(([name, op]) => [op, name]))
-
-/** `RECV` for 27; `OP_65` for one that has no name here. */
-export function opName(op: number): string {
-  return opNames.get(op) ?? `OP_${op}`
-}
+export { nameOpcode, opName } from '../raw/decode-values.ts'
 
 /** Turns the result of a final completion into the end of a promise. */
 export function settle(engine: Engine, o: Operation, res: number): void {
@@ -69,7 +60,8 @@ function messageOf(pins: Pins, bytes: number): Message {
   const message = find(pins, PinnedMessage)
   if (message === undefined) throw new Error('a received message has a header')
   const { msgNamelen, msgFlags } = message.header
-  return { bytes, from: decodeAddress(message.name.subarray(0, msgNamelen)), flags: msgFlags }
+  const from = decodeAddress(message.name.subarray(0, msgNamelen))
+  return { bytes, from, flags: msgFlags, control: message.received }
 }
 
 function fail(o: Operation, res: number): void {
@@ -99,7 +91,9 @@ export function failure(o: Operation, res: number): Error {
 
 function operationError(errno: number, o: Operation, details: ErrorDetails): UringError {
   const op = opName(o.op)
-  return new UringError(errno, `uring_${op.toLowerCase()}`, { op, ...explain(errno), ...details })
+  const submission = faultySubmission(o, errno)
+  const known = { op, submission, ...explain(errno), ...details }
+  return new UringError(errno, `uring_${op.toLowerCase()}`, known)
 }
 
 /** What is behind the errnos that surprise. */

@@ -1,4 +1,4 @@
-import { Iovec, Msghdr, Timespec } from '../../generated/structs.ts'
+import { AttrPi, Iovec, Msghdr, Timespec } from '../../generated/structs.ts'
 import { codedError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { give, isDetached, taken, verify } from './pins.ts'
@@ -110,8 +110,14 @@ export class PinnedMessage implements Pinned {
   readonly #vector: PinnedVector
   readonly #memory: PinnedView
   readonly #name: PinnedView
+  readonly #control: Pinned | null
 
-  constructor(kernel: Kernel, pieces: readonly Pinned[], name: Uint8Array) {
+  constructor(
+    kernel: Kernel,
+    pieces: readonly Pinned[],
+    name: Uint8Array,
+    control: Pinned | null = null,
+  ) {
     const memory = Buffer.alloc(Msghdr.SIZE)
     this.name = name
     this.#vector = new PinnedVector(kernel, pieces)
@@ -122,40 +128,100 @@ export class PinnedMessage implements Pinned {
     this.header.msgNamelen = name.length
     this.header.msgIov = this.#vector.address
     this.header.msgIovlen = this.#vector.length
+    this.#control = control
+    this.header.msgControl = control?.address ?? 0
+    this.header.msgControllen = control?.length ?? 0
     this.address = this.#memory.address
   }
 
+  /** Bytes of control messages that came along; `undefined` where there was no room for any. */
+  get received(): number | undefined {
+    return this.#control === null ? undefined : this.header.msgControllen
+  }
+
   get detached(): boolean {
-    return this.#vector.detached
+    return this.#vector.detached || this.#control?.detached === true
   }
 
   verify(): void {
     this.#vector.verify()
+    this.#control?.verify?.()
   }
 
   give(): void {
     this.#vector.give()
+    this.#control?.give?.()
   }
 
   taken(): void {
     this.#vector.taken()
+    this.#control?.taken?.()
   }
 }
 
-/** Memory that the kernel fills with one struct, and the view that becomes the result. */
+/** Memory that the kernel fills, and what it is read as when it has: the result. */
 export class PinnedStruct<T> implements Pinned {
   readonly address: number
   readonly length: number
   readonly bufIndex = 0
-  readonly value: T
+  readonly #buffer: ArrayBuffer
   readonly #view: PinnedView
+  readonly #read: (buffer: ArrayBuffer) => T
 
-  constructor(kernel: Kernel, create: (buffer: ArrayBuffer) => T, size: number) {
-    const buffer = new ArrayBuffer(size)
-    this.#view = new PinnedView(kernel, new Uint8Array(buffer))
-    this.value = create(buffer)
+  /** `spare` bytes lie behind the `size` that the kernel is told of. */
+  constructor(kernel: Kernel, read: (buffer: ArrayBuffer) => T, size: number, spare = 0) {
+    this.#buffer = new ArrayBuffer(size + spare)
+    this.#view = new PinnedView(kernel, new Uint8Array(this.#buffer))
+    this.#read = read
     this.address = this.#view.address
     this.length = size
+  }
+
+  /** The memory, before the kernel has it. */
+  get bytes(): Buffer {
+    return Buffer.from(this.#buffer)
+  }
+
+  get value(): T {
+    return this.#read(this.#buffer)
+  }
+}
+
+/** Protection information: the description that the kernel reads, and the tuples themselves. */
+export class PinnedIntegrity implements Pinned {
+  readonly address: number
+  readonly length = AttrPi.SIZE
+  readonly bufIndex = 0
+  readonly #memory: PinnedView
+  readonly #data: Pinned
+
+  constructor(kernel: Kernel, data: Pinned, flags: number, appTag: number, seed: number) {
+    const memory = Buffer.alloc(AttrPi.SIZE)
+    const pi = new AttrPi(memory.buffer, memory.byteOffset)
+    pi.flags = flags
+    pi.appTag = appTag
+    pi.len = data.length
+    pi.addr = data.address
+    pi.seed = seed
+    this.#memory = new PinnedView(kernel, memory)
+    this.#data = data
+    this.address = this.#memory.address
+  }
+
+  get detached(): boolean {
+    return this.#data.detached === true
+  }
+
+  verify(): void {
+    this.#data.verify?.()
+  }
+
+  give(): void {
+    this.#data.give?.()
+  }
+
+  taken(): void {
+    this.#data.taken?.()
   }
 }
 

@@ -3,6 +3,7 @@
  * `import type`, and so stays below the Ring that it is part of.
  */
 import type { Sqe } from '../../generated/structs.ts'
+import type { SocketAddress } from '../raw/sockaddr.ts'
 
 /** A descriptor of the ring, or a plain number, for example from `fs.openSync`. */
 export type FdLike = Fd | number
@@ -125,20 +126,19 @@ export interface Multishot<T> extends AsyncIterableIterator<T>, AsyncDisposable 
   return(): Promise<IteratorResult<T, undefined>>
 }
 
-/** Where a socket is, in Node's resolved shape. */
-export type SocketAddress =
-  | {
-      /** An IPv4 or IPv6 address. */
-      readonly address: string
-      /** 0 to 65535. */
-      readonly port: number
-      /** Which of both; told, never asked for. */
-      readonly family?: 'ipv4' | 'ipv6' | undefined
-    }
-  | {
-      /** Of a Unix-domain socket. */
-      readonly path: string
-    }
+export type { SocketAddress }
+
+/** Protection information of blocks: see `readPi` and `writePi`. */
+export interface Integrity {
+  /** The tuples of all blocks, one after the other: to send, or to be filled. */
+  readonly data: Bytes
+  /** `IntegrityFlags`: what the device checks. Default 0: nothing. */
+  readonly flags?: number | undefined
+  /** The tag of the application, 16 bits. Default 0. */
+  readonly appTag?: number | undefined
+  /** The reference tag of the first block. Default 0. */
+  readonly seed?: number | undefined
+}
 
 /** A received message. */
 export interface Message {
@@ -148,6 +148,8 @@ export interface Message {
   readonly from?: SocketAddress | undefined
   /** `MSG_*` flags of the message, `MSG_TRUNC` among them. */
   readonly flags: number
+  /** Bytes of control messages in the memory that was given as `control`. */
+  readonly control?: number | undefined
 }
 
 /** A completion of an operation that has no row in the op table. */

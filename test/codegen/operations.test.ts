@@ -1,6 +1,6 @@
 /** The op table and what is printed from it: prep byte for byte, methods by their opcodes. */
 import { describe, expect, it } from 'vitest'
-import { prepArguments } from '../../codegen/emit/arguments.ts'
+import { isPromiseOnly, prepArguments } from '../../codegen/emit/arguments.ts'
 import { checkNames } from '../../codegen/emit/names.ts'
 import { operations } from '../../codegen/operations/index.ts'
 import type { OperationRow, Parameter } from '../../codegen/operations/types.ts'
@@ -46,9 +46,10 @@ function written(values: Readonly<Record<string, number | bigint>>): Uint8Array 
   return bytes
 }
 
-/** `Family.MEMBER`, a constant of its own, or a number, as a row's `set` has them. */
+/** `Family.MEMBER`, a constant of its own, several of them, or a number: what a row may say. */
 function valueOf(set: string | number): number {
   if (typeof set === 'number') return set
+  if (set.includes(' | ')) return set.split(' | ').reduce((sum, one) => sum | valueOf(one), 0)
   const [family = '', member] = set.split('.')
   const found: unknown = (constants as Record<string, unknown>)[family]
   const value = member === undefined ? found : (found as Record<string, number>)[member]
@@ -59,7 +60,7 @@ function valueOf(set: string | number): number {
 /** The fields that a parameter of the raw face is stored in, in the order of the arguments. */
 function fieldsOf(parameter: Parameter, row: OperationRow): string[] {
   const { kind, field, lengthField } = parameter
-  if (parameter.face === 'promise') return []
+  if (isPromiseOnly(parameter)) return []
   if (kind === 'userData') return [`${field}Low`, `${field}High`]
   const apart = row.parameters.some((one) => one.kind === 'length' && one.of === parameter.name)
   return lengthField === undefined || apart ? [field] : [field, lengthField]
@@ -117,7 +118,7 @@ describe('every row of the op table', () => {
     const known = new Set(families.map((family) => family.name))
     for (const row of operations) {
       for (const one of row.parameters) {
-        if (one.face === 'promise' && one.field === '') continue
+        if (isPromiseOnly(one) && one.field === '') continue
         expect(fields.has(one.field), `${row.name}: ${one.field}`).toBe(true)
         if (one.family !== undefined && one.family !== '') {
           expect(known.has(one.family), `${row.name}: ${one.family}`).toBe(true)
@@ -154,9 +155,26 @@ describe('every row of the op table', () => {
       'iovecsOut',
       'messageIn',
     ].concat('messageOut', 'path', 'string', 'sockaddr', 'timespec', 'struct', 'address')
+    pointers.push('addressOut', 'pipeEnds', 'integrity', 'control')
     for (const row of operations)
       for (const one of row.parameters)
         expect(one.keep !== undefined, `${row.name}: ${one.name}`).toBe(pointers.includes(one.kind))
+  })
+
+  it('says why the promise face has no method of it, unless it has one', () => {
+    for (const row of operations) {
+      expect(row.because !== undefined, row.name).toBe(row.face === 'raw')
+      if (row.because !== undefined) expect(row.because, row.name).toMatch(/^[A-Z`].*\.$/)
+    }
+  })
+
+  it('names constants that are there, for what is fixed and what is left out', () => {
+    const named = operations.flatMap((row) => [
+      ...Object.values(row.set ?? {}),
+      ...row.parameters.flatMap((one) => [one.default ?? 0, one.bits ?? 0, one.direct?.[1] ?? 0]),
+    ])
+    for (const one of named)
+      expect(valueOf(/^\d+$/.test(`${one}`) ? Number(one) : one)).toBeDefined()
   })
 
   it('gives prep arguments different names', () => {
@@ -177,6 +195,11 @@ const BYTES: readonly [
   bytes: Readonly<Record<number, string>>,
 ][] = [
   ['nop', [], { 0: '00', 4: 'ffffffff' }],
+  [
+    'nopFlags',
+    [3, -5, 7, 2, 0x11, 0x22],
+    { 0: '00', 4: '07', 8: '11', 16: '22', 24: 'fbffffff', 28: '03', 40: '02' },
+  ],
   ['nop128', [], { 0: '3f', 4: 'ffffffff' }],
   [
     'readv',
@@ -187,6 +210,17 @@ const BYTES: readonly [
     'writev',
     [5, 0x7f00_1234_5678, 3, 0x1_0000_0002, 0],
     { 0: '02', 4: '05', 8: '0200000001', 16: '78563412007f', 24: '03' },
+  ],
+  ['fsyncRange', [7, 4096, 8192, 1], { 0: '03', 4: '07', 8: '0020', 24: '0010', 28: '01' }],
+  [
+    'readPi',
+    [5, 0x1000, 512, 0x2000, 64, 1],
+    { 0: '16', 4: '05', 8: '40', 16: '0010', 24: '0002', 28: '01', 48: '0020', 56: '01' },
+  ],
+  [
+    'writePi',
+    [5, 0x1000, 512, 0x2000, 64, 0],
+    { 0: '17', 4: '05', 8: '40', 16: '0010', 24: '0002', 48: '0020', 56: '01' },
   ],
   ['fsync', [7, 1], { 0: '03', 4: '07', 28: '01' }],
   [
@@ -224,6 +258,11 @@ const BYTES: readonly [
     { 0: '0c', 4: 'ffffffff', 8: '0010', 16: '1100000022', 28: '03' },
   ],
   [
+    'linkTimeoutUpdate',
+    [0x1000, 0x11, 0x22, 1],
+    { 0: '0c', 4: 'ffffffff', 8: '0010', 16: '1100000022', 28: '13' },
+  ],
+  [
     'accept',
     [5, 0x1000, 0x2000, 0x80000],
     { 0: '0d', 4: '05', 8: '0020', 16: '0010', 28: '000008' },
@@ -232,6 +271,7 @@ const BYTES: readonly [
   ['acceptDirect', [5, 0, 0, 0, 3], { 0: '0d', 4: '05', 44: '04' }],
   ['acceptMultishotDirect', [5, 0, 0, 0], { 0: '0d', 2: '01', 4: '05', 44: 'ffffffff' }],
   ['asyncCancel', [0x11, 0x22, 1], { 0: '0e', 4: 'ffffffff', 16: '1100000022', 28: '01' }],
+  ['asyncCancelOp', [0x1b, 1], { 0: '0e', 4: 'ffffffff', 24: '1b', 28: '21' }],
   ['asyncCancelFd', [5, 1], { 0: '0e', 4: '05', 28: '03' }],
   ['linkTimeout', [0x1000, 0], { 0: '0f', 4: 'ffffffff', 16: '0010', 24: '01' }],
   ['connect', [5, 0x1000, 16], { 0: '10', 4: '05', 8: '10', 16: '0010' }],
@@ -290,8 +330,17 @@ const BYTES: readonly [
     [5, 0x1000, 64, 0x40, 0x2000, 28],
     { 0: '1a', 4: '05', 8: '0020', 16: '0010', 24: '40', 28: '40', 44: '1c' },
   ],
+  ['sendVectorized', [5, 0x1000, 3, 0], { 0: '1a', 2: '20', 4: '05', 16: '0010', 24: '03' }],
+  ['sendZcVectorized', [5, 0x1000, 3, 0, 8], { 0: '2f', 2: '28', 4: '05', 16: '0010', 24: '03' }],
   ['sendBundle', [5, 0, 0, 3], { 0: '1a', 1: '20', 2: '10', 4: '05', 40: '03' }],
   ['recv', [5, 0x1000, 64, 0x100], { 0: '1b', 4: '05', 16: '0010', 24: '40', 28: '0001' }],
+  ['recvBundle', [5, 0, 3, 0], { 0: '1b', 1: '20', 2: '10', 4: '05', 40: '03' }],
+  [
+    'recvMultishotLimited',
+    [5, 512, 4096, 3, 0],
+    { 0: '1b', 1: '20', 2: '02', 4: '05', 24: '0002', 40: '03', 44: '0010' },
+  ],
+  ['recvMultishotBundle', [5, 3, 0], { 0: '1b', 1: '20', 2: '12', 4: '05', 40: '03' }],
   ['recvMultishot', [5, 3, 0], { 0: '1b', 1: '20', 2: '02', 4: '05', 40: '03' }],
   [
     'openat2',
@@ -376,6 +425,19 @@ const BYTES: readonly [
     [5, 0x1000, 0x2000, 1],
     { 0: '2e', 4: '05', 8: '05', 16: '0010', 44: '01', 48: '0020' },
   ],
+  ['txTimestamp', [5], { 0: '2e', 4: '05', 8: '04' }],
+  [
+    'discard',
+    [5, 0x10_0000_0000, 0x20_0000_0000],
+    { 0: '2e', 4: '05', 8: '0012', 16: '0000000010', 48: '0000000020' },
+  ],
+  ['zoneResetAll', [5], { 0: '2e', 4: '05', 8: '0112' }],
+  ['uringCmdFixed', [0x1234, 5, 3], { 0: '2e', 4: '05', 8: '3412', 28: '01', 40: '03' }],
+  [
+    'uringCmdMultishot',
+    [0x1234, 5, 3],
+    { 0: '2e', 1: '20', 4: '05', 8: '3412', 28: '02', 40: '03' },
+  ],
   ['uringCmd', [0x1234, 5], { 0: '2e', 4: '05', 8: '3412' }],
   ['uringCmd128', [0x1234, 5], { 0: '40', 4: '05', 8: '3412' }],
   ['sendZc', [5, 0x1000, 64, 0, 8], { 0: '2f', 2: '08', 4: '05', 16: '0010', 24: '40' }],
@@ -431,6 +493,17 @@ describe('what liburing writes, prep writes', () => {
     }
     expect(Buffer.from(filled(name, ...values)).toString('hex')).toBe(
       Buffer.from(expected).toString('hex'),
+    )
+  })
+
+  it('an address is added to a send that is filled already', () => {
+    const bytes = filled('sendZc', 5, 0x1000, 64, 0, 0)
+    prep.sendSetAddr(Sqe.alone(bytes.buffer as ArrayBuffer), 0x7f00_1234_5678, 28)
+    expect(bytes).toEqual(
+      written({
+        ...{ opcode: Op.SEND_ZC, fd: 5, addr: 0x1000, len: 64 },
+        ...{ addr2: 0x7f00_1234_5678, addrLen: 28 },
+      }),
     )
   })
 

@@ -110,7 +110,7 @@ describe('in memory', () => {
     kernel.fail('register', Errno.EINVAL, 1, RegisterOp.REGISTER_PBUF_RING)
     expect(refused(() => ring.bufferRing({ group: 1, count: 4, size: 10 }))).toMatchObject({
       code: 'EINVAL',
-      syscall: 'uring_register',
+      syscall: 'io_uring_register',
       op: 'REGISTER_PBUF_RING',
     })
   })

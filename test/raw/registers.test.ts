@@ -86,7 +86,7 @@ onBackends((bench) => {
     const fds = Int32Array.from([table[1], -1])
     const update = new RsrcUpdate()
     update.data = bench.kernel.addressOf(fds.buffer)
-    expect(registers.registerFilesUpdate(ring, update.view, 2)).toBe(2)
+    expect(registers.registerFilesUpdate(ring, update, 2)).toBe(2)
     expect([read(0), read(1)]).toEqual([18, -Errno.EBADF])
     expect(fds).toHaveLength(2)
     expect(registers.unregisterFiles(ring)).toBe(0)
@@ -138,7 +138,7 @@ onBackends((bench) => {
     const update = new RsrcUpdate()
     update.offset = 0xffff_ffff
     update.data = ring.fd
-    expect(registers.registerRingFds(ring, update.view, 1)).toBe(1)
+    expect(registers.registerRingFds(ring, update)).toBe(1)
     expect(update.offset).toBeLessThan(16)
     // The index names the ring to enters that say so.
     put(ring, 5, prep.nop)
@@ -147,20 +147,20 @@ onBackends((bench) => {
     expect(bench.kernel.enter(update.offset, 1, 0, REGISTERED_RING, 0, 0)).toBe(1)
     expect(results(wait(ring, 1))).toEqual({ 5: 0 })
     update.data = 0
-    expect(registers.unregisterRingFds(ring, update.view, 1)).toBe(1)
+    expect(registers.unregisterRingFds(ring, update)).toBe(1)
     expect(bench.kernel.enter(update.offset, 0, 0, REGISTERED_RING, 0, 0)).toBe(-Errno.EBADF)
   })
 
   kernelTest('the probe tells which opcodes there are', {}, () => {
     const ring = bench.ring()
     const memory = new ArrayBuffer(Probe.SIZE + 256 * ProbeOp.SIZE)
-    expect(registers.registerProbe(ring, new Uint8Array(memory), 256)).toBe(0)
+    expect(registers.registerProbe(ring, new Probe(memory))).toBe(0)
     const probe = new Probe(memory)
     expect(probe.lastOp).toBeGreaterThanOrEqual(Op.SEND_ZC)
     expect(probe.opsLen).toBe(probe.lastOp + 1)
     const read = new ProbeOp(memory, Probe.SIZE + Op.READ * ProbeOp.SIZE)
     expect([read.op, read.flags & ProbeFlags.SUPPORTED]).toEqual([Op.READ, ProbeFlags.SUPPORTED])
-    expect(registers.registerProbe(ring, new Uint8Array(memory), 256)).toBe(-Errno.EINVAL)
+    expect(registers.registerProbe(ring, new Probe(memory))).toBe(-Errno.EINVAL)
   })
 
   kernelTest('the query tells what the kernel can do, without a ring', { needs: [QUERY] }, () => {

@@ -1,10 +1,10 @@
 import { RawRing, SetupFlags, UringError } from 'uring-sdk/raw'
 import { describe, expect, test } from 'vitest'
-import { setupError, type System } from '../../src/diagnosis.ts'
+import { setupError } from '../../src/diagnosis.ts'
 import { errnoName } from '../../src/errors.ts'
+import type { System } from '../../src/system.ts'
 import { kernelOf } from '../kernel/fixtures/backends.ts'
 import { ScriptedKernel } from '../support/scripted-kernel.ts'
-import { needsSetup } from './fixtures/bench.ts'
 
 const [EPERM, ENOMEM, EACCES, EINVAL, EMFILE, ENOSYS] = [-1, -12, -13, -22, -24, -38]
 
@@ -21,14 +21,20 @@ function explained(errno: number, flags: number, system: System): UringError {
 }
 
 /** What a ring that cannot be made throws. */
-function thrown(make: () => unknown): UringError {
+function thrown(make: () => unknown): Error {
   try {
     make()
   } catch (error) {
-    if (error instanceof UringError) return error
-    throw error
+    if (error instanceof Error) return error
   }
   throw new Error('the ring was made')
+}
+
+/** The same, where the kernel or the system is behind it. */
+function refused(make: () => unknown): UringError {
+  const error = thrown(make)
+  if (error instanceof UringError) return error
+  throw error
 }
 
 describe('the error of a ring that cannot be made', () => {
@@ -88,44 +94,124 @@ describe('the error of a ring that cannot be made', () => {
 
 /** Flags that do not go together, or lack one, and what is said about them. */
 const conflicts: readonly (readonly [flags: number, sentence: string])[] = [
-  [SetupFlags.SQ_AFF, 'SetupFlags.SQ_AFF needs SQPOLL'],
+  [SetupFlags.SQ_AFF, 'SetupFlags.SQ_AFF (Linux 5.1) needs SQPOLL (Linux 5.1)'],
   [
     SetupFlags.SQPOLL | SetupFlags.COOP_TASKRUN,
-    'SetupFlags.SQPOLL and COOP_TASKRUN exclude each other',
+    'SetupFlags.SQPOLL (Linux 5.1) and COOP_TASKRUN (Linux 5.19) exclude each other',
   ],
   [
     SetupFlags.SQPOLL | SetupFlags.TASKRUN_FLAG,
-    'SetupFlags.SQPOLL and TASKRUN_FLAG exclude each other',
+    'SetupFlags.SQPOLL (Linux 5.1) and TASKRUN_FLAG (Linux 5.19) exclude each other',
   ],
   [
     SetupFlags.SQPOLL | SetupFlags.DEFER_TASKRUN | SetupFlags.SINGLE_ISSUER,
-    'SetupFlags.SQPOLL and DEFER_TASKRUN exclude each other',
+    'SetupFlags.SQPOLL (Linux 5.1) and DEFER_TASKRUN (Linux 6.1) exclude each other',
   ],
   [
     SetupFlags.SQPOLL | SetupFlags.SQ_REWIND | SetupFlags.NO_SQARRAY,
-    'SetupFlags.SQPOLL and SQ_REWIND exclude each other',
+    'SetupFlags.SQPOLL (Linux 5.1) and SQ_REWIND (Linux 7.0) exclude each other',
   ],
-  [SetupFlags.DEFER_TASKRUN, 'SetupFlags.DEFER_TASKRUN needs SINGLE_ISSUER'],
-  [SetupFlags.REGISTERED_FD_ONLY, 'SetupFlags.REGISTERED_FD_ONLY needs NO_MMAP'],
-  [SetupFlags.HYBRID_IOPOLL, 'SetupFlags.HYBRID_IOPOLL needs IOPOLL'],
-  [SetupFlags.CQE_MIXED | SetupFlags.CQE32, 'SetupFlags.CQE_MIXED and CQE32 exclude each other'],
-  [SetupFlags.SQE_MIXED | SetupFlags.SQE128, 'SetupFlags.SQE_MIXED and SQE128 exclude each other'],
-  [SetupFlags.SQ_REWIND, 'SetupFlags.SQ_REWIND needs NO_SQARRAY'],
-  [SetupFlags.TASKRUN_FLAG, 'SetupFlags.TASKRUN_FLAG needs COOP_TASKRUN or DEFER_TASKRUN'],
+  [
+    SetupFlags.DEFER_TASKRUN,
+    'SetupFlags.DEFER_TASKRUN (Linux 6.1) needs SINGLE_ISSUER (Linux 6.0)',
+  ],
+  [
+    SetupFlags.REGISTERED_FD_ONLY,
+    'SetupFlags.REGISTERED_FD_ONLY (Linux 6.5) needs NO_MMAP (Linux 6.5)',
+  ],
+  [SetupFlags.HYBRID_IOPOLL, 'SetupFlags.HYBRID_IOPOLL (Linux 6.13) needs IOPOLL (Linux 5.1)'],
+  [
+    SetupFlags.CQE_MIXED | SetupFlags.CQE32,
+    'SetupFlags.CQE_MIXED (Linux 6.18) and CQE32 (Linux 5.19) exclude each other',
+  ],
+  [
+    SetupFlags.SQE_MIXED | SetupFlags.SQE128,
+    'SetupFlags.SQE_MIXED (Linux 6.19) and SQE128 (Linux 5.19) exclude each other',
+  ],
+  [SetupFlags.SQ_REWIND, 'SetupFlags.SQ_REWIND (Linux 7.0) needs NO_SQARRAY (Linux 6.6)'],
+  [
+    SetupFlags.TASKRUN_FLAG,
+    'SetupFlags.TASKRUN_FLAG (Linux 5.19) needs COOP_TASKRUN (Linux 5.19) or ' +
+      'DEFER_TASKRUN (Linux 6.1)',
+  ],
 ]
 
 describe.each(conflicts)('setup flags %i', (flags, sentence) => {
-  test(`are explained: ${sentence}`, () => {
+  test(`are refused: ${sentence}`, () => {
+    const kernel = new ScriptedKernel()
+    kernel.fail('setup', EPERM)
+    const error = thrown(() => new RawRing({ entries: 4, flags, kernel }))
+    expect(error).toBeInstanceOf(TypeError)
+    expect(error).toMatchObject({ code: 'ERR_INVALID_ARG_VALUE' })
+    expect(error.message).toMatch(
+      /^The property 'options\.flags' is refused: .*\. (Add|Leave) .*[a-z_A-Z]\. Received /,
+    )
+    expect(error.message).toContain(sentence)
+  })
+
+  test('are explained where it was the kernel that refused them', () => {
     const error = explained(EINVAL, flags, machine())
+    expect(error).toMatchObject({ code: 'EINVAL', reason: 'flags' })
     expect(error.message).toBe(`io_uring_setup EINVAL: ${sentence}`)
     expect(error.remedy).toMatch(/^(Add|Leave) /)
   })
+})
 
-  test('are refused by this kernel, with that sentence', (context) => {
-    needsSetup(context, flags)
-    const error = thrown(() => new RawRing({ entries: 4, flags, kernel: kernelOf('addon') }))
-    expect(error).toMatchObject({ code: 'EINVAL', reason: 'flags' })
-    expect(error.message).toContain(sentence)
+describe('options', () => {
+  const { CQE_MIXED, CQSIZE, SQE_MIXED } = SetupFlags
+
+  test.each([
+    ['entries', { entries: 0 }, '>= 1'],
+    ['entries', { entries: 32_769 }, '<= 32768 without SetupFlags.CLAMP'],
+    ['entries', { entries: 1, flags: SQE_MIXED }, '>= 2 with SetupFlags.SQE_MIXED'],
+    ['entries', { entries: 1.5 }, 'an integer'],
+    ['entries', { entries: 2 ** 32, flags: SetupFlags.CLAMP }, 'an integer'],
+    ['cqEntries', { entries: 4, cqEntries: 2 }, '>= 3: there are 4 entries'],
+    ['cqEntries', { entries: 4, cqEntries: 0 }, '>= 3'],
+    ['cqEntries', { entries: 4, cqEntries: 65_537 }, '<= 65536 without SetupFlags.CLAMP'],
+    ['cqEntries', { entries: 1, cqEntries: 1, flags: CQE_MIXED }, '>= 2 with SetupFlags.CQE_MIXED'],
+    ['cqEntries', { entries: 1, cqEntries: -1 }, 'an integer'],
+    ['flags', { entries: 4, flags: 0.5 }, 'an integer'],
+    ['flags', { entries: 4, flags: 2 ** 32 }, 'an integer'],
+    ['sqThreadIdle', { entries: 4, sqThreadIdle: -1 }, 'an integer'],
+  ])('%s out of range are named: %o', (name, options, expected) => {
+    const error = thrown(() => new RawRing({ ...options, kernel: new ScriptedKernel() }))
+    expect(error).toBeInstanceOf(RangeError)
+    expect(error).toMatchObject({ code: 'ERR_OUT_OF_RANGE' })
+    expect(error.message).toContain(`"options.${name}"`)
+    expect(error.message).toContain(expected)
+  })
+
+  test.each([
+    ['flags', { flags: CQSIZE }, 'needs options.cqEntries'],
+    ['sqThreadCpu', { sqThreadCpu: 0 }, 'needs SetupFlags.SQ_AFF'],
+    ['wqFd', { wqFd: 3 }, 'needs SetupFlags.ATTACH_WQ'],
+  ])('%s without what they belong to are named', (name, options, expected) => {
+    const make = (): unknown =>
+      new RawRing({ entries: 4, ...options, kernel: new ScriptedKernel() })
+    expect(thrown(make)).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' })
+    expect(thrown(make).message).toContain(`'options.${name}'`)
+    expect(thrown(make).message).toContain(expected)
+  })
+
+  test.each(['entries', 'cqEntries', 'flags', 'wqFd'])('%s of another type are named', (name) => {
+    const options = { entries: 4, kernel: new ScriptedKernel(), [name]: '8' }
+    expect(thrown(() => new RawRing(options))).toMatchObject({
+      name: 'TypeError',
+      code: 'ERR_INVALID_ARG_TYPE',
+      message: expect.stringContaining(`"options.${name}"`) as string,
+    })
+  })
+
+  test('that break a rule wait for the kernel where a bit has no name', () => {
+    const kernel = new ScriptedKernel()
+    const flags = SetupFlags.SQ_AFF | (1 << 30)
+    kernel.fail('setup', EPERM)
+    expect(thrown(() => new RawRing({ entries: 4, flags, kernel }))).toMatchObject({ errno: EPERM })
+    kernel.fail('setup', EINVAL)
+    expect(thrown(() => new RawRing({ entries: 4, flags, kernel })).message).toContain(
+      'SQ_AFF (Linux 5.1) needs SQPOLL (Linux 5.1)',
+    )
   })
 })
 
@@ -133,16 +219,38 @@ describe.each(['addon', 'koffi'] as const)('over %s', (backend) => {
   const kernel = kernelOf(backend)
 
   test.each([
-    ['no entries', { entries: 0 }],
-    ['too many entries', { entries: 32_769 }],
-    ['fewer completions than submissions', { entries: 4, cqEntries: 2 }],
-    ['no completions', { entries: 4, cqEntries: 0 }],
-    ['a bit of nobody', { entries: 4, flags: 1 << 30 }],
-    ['a processor that is not there', { entries: 4, flags: 6, sqThreadCpu: 100_000 }],
-  ])('%s are refused in words', (_, options) => {
-    const error = thrown(() => new RawRing({ ...options, kernel }))
+    ['a bit of nobody', { flags: 1 << 30 }, /^io_uring_setup EINVAL: flags 0x40000000 are unknown/],
+    ['the highest bit', { flags: 1 << 31 }, /^io_uring_setup EINVAL: flags 0x80000000 are unknown/],
+    [
+      'a processor that is not there',
+      { flags: SetupFlags.SQPOLL | SetupFlags.SQ_AFF, sqThreadCpu: 100_000 },
+      /the processor in sqThreadCpu is not online/,
+    ],
+    [
+      'threads of what is no ring',
+      { flags: SetupFlags.ATTACH_WQ, wqFd: 1 },
+      /wqFd is not the descriptor of a ring/,
+    ],
+  ])('%s is refused by the kernel, and explained', (_, options, expected) => {
+    const error = refused(() => new RawRing({ entries: 4, ...options, kernel }))
     expect(error).toMatchObject({ code: 'EINVAL', syscall: 'io_uring_setup', reason: 'flags' })
-    expect(error.message).toContain('refused the sizes or flags')
+    expect(error.message).toMatch(expected)
+  })
+
+  test('threads of what is not even open are refused by the kernel, and explained', () => {
+    const flags = SetupFlags.ATTACH_WQ
+    const error = refused(() => new RawRing({ entries: 4, flags, wqFd: 100_000, kernel }))
+    expect(error).toMatchObject({ syscall: 'io_uring_setup', reason: 'flags' })
+    expect(error.code).toMatch(/^(ENXIO|EBADF)$/)
+    expect(error.message).toContain('wqFd is not the descriptor of a ring')
+  })
+
+  test('threads are shared with the ring whose descriptor is given', () => {
+    const first = new RawRing({ entries: 4, kernel })
+    const second = new RawRing({ entries: 4, flags: SetupFlags.ATTACH_WQ, wqFd: first.fd, kernel })
+    expect(second.fd).not.toBe(first.fd)
+    second.close()
+    first.close()
   })
 
   test('sizes are rounded up, and clamped when asked', () => {
@@ -152,6 +260,10 @@ describe.each(['addon', 'koffi'] as const)('over %s', (backend) => {
     const large = new RawRing({ entries: 50_000, flags: SetupFlags.CLAMP, kernel })
     expect([large.sq.entries, large.cq.entries]).toEqual([32_768, 65_536])
     large.close()
+    const [entries, cqEntries] = [0xffff_ffff, 0xffff_ffff]
+    const huge = new RawRing({ entries, cqEntries, flags: SetupFlags.CLAMP, kernel })
+    expect([huge.sq.entries, huge.cq.entries]).toEqual([32_768, 65_536])
+    huge.close()
   })
 })
 
@@ -163,7 +275,7 @@ describe('a set-up that fails half-way', () => {
   ] as const)('in %s with %i leaves nothing behind', (call, errno) => {
     const kernel = new ScriptedKernel()
     kernel.fail(call, errno)
-    expect(thrown(() => new RawRing({ entries: 4, kernel })).errno).toBe(errno)
+    expect(refused(() => new RawRing({ entries: 4, kernel })).errno).toBe(errno)
     expect(kernel.closed).toEqual([])
   })
 
@@ -173,7 +285,7 @@ describe('a set-up that fails half-way', () => {
       const { map } = kernel
       let calls = 0
       kernel.map = (...words) => (calls++ === maps ? ENOMEM : map.apply(kernel, words))
-      const error = thrown(() => new RawRing({ entries: 4, kernel }))
+      const error = refused(() => new RawRing({ entries: 4, kernel }))
       expect(error).toMatchObject({ code: 'ENOMEM', syscall: 'mmap', reason: 'memlock' })
       expect(kernel.closed).toHaveLength(1)
     }
@@ -185,7 +297,7 @@ describe('a set-up that fails half-way', () => {
       const { allocate } = kernel
       let calls = 0
       kernel.allocate = (...words) => (calls++ === pages ? ENOMEM : allocate.apply(kernel, words))
-      expect(thrown(() => new RawRing({ entries: 4, kernel })).code).toBe('ENOMEM')
+      expect(refused(() => new RawRing({ entries: 4, kernel })).code).toBe('ENOMEM')
       kernel.allocate = allocate
     }
     expect(kernel.closed).toEqual([])

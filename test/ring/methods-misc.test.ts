@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import {
   AddressFamily,
   AtFlags,
+  ChildCode,
   type Completion,
   CqeFlags,
   FixedFdFlags,
-  FutexFlags,
   MsgFlags,
   Op,
   OpenFlags,
@@ -42,9 +42,6 @@ import {
   text,
   withRing,
 } from './methods-helpers.ts'
-
-/** What `waitid` says about a child: its `si_code`. */
-const Child = { EXITED: 1, KILLED: 2, STOPPED: 5, CONTINUED: 6 }
 
 /** A child that does nothing until it is told to. */
 async function child(bench: Bench): Promise<ReturnType<typeof spawn> & { pid: number }> {
@@ -226,14 +223,14 @@ kernelTest(
     const { siPid, siCode, siStatus, siSigno, siUid } = await stopped
     expect({ siPid, siCode, siStatus, siSigno }).toEqual({
       siPid: pid,
-      siCode: Child.STOPPED,
+      siCode: ChildCode.STOPPED,
       siStatus: constants.signals.SIGSTOP,
       siSigno: constants.signals.SIGCHLD,
     })
     expect(siUid).toBe(process.getuid?.())
     const continued = ring.waitid(WaitIdType.PID, pid, WaitFlags.CONTINUED)
     process.kill(pid, 'SIGCONT')
-    expect(await continued).toMatchObject({ siPid: pid, siCode: Child.CONTINUED })
+    expect(await continued).toMatchObject({ siPid: pid, siCode: ChildCode.CONTINUED })
   }),
 )
 
@@ -250,7 +247,7 @@ kernelTest(
     const { siPid, siCode, siStatus } = await info
     expect({ siPid, siCode, siStatus }).toEqual({
       siPid: process.pid,
-      siCode: Child.EXITED,
+      siCode: ChildCode.EXITED,
       siStatus: 0,
     })
     expect(await ended).toEqual([0, null])
@@ -339,49 +336,46 @@ kernelTest(
 )
 
 kernelTest(
-  'issue makes a pipe, for which there is no row, from the names of the submission',
-  { needs: [Op.PIPE] },
-  withRing(async (bench) => {
-    const { ring } = bench
-    expect(issuers[Op.PIPE]).toBeUndefined()
-    const ends = new Int32Array(2)
-    // Fields that the kernel wants empty are given as 0: left out, these would be -1 and 8.
-    const fields = { fd: 0, addr: ends, len: 0, opFlags: OpenFlags.CLOEXEC }
-    expect(await ring.issue(Op.PIPE, fields)).toBe(0)
-    const [read = -1, write = -1] = ends
-    own(bench, read)
-    own(bench, write)
-    expect(await ring.write(write, Buffer.from('through'))).toBe(7)
-    const buffer = Buffer.alloc(10)
-    expect(await ring.issue(Op.READ, { fd: read, buffer })).toBe(7)
-    expect(text(buffer, 7)).toBe('through')
-    const wrong = ring.issue(Op.PIPE, { ...fields, opFlags: 1 })
-    await refused(wrong, 'EINVAL', 'PIPE')
+  'issue and multishot take the names of the submission for an opcode that has no row',
+  { needs: [Op.PROVIDE_BUFFERS, Op.REMOVE_BUFFERS] },
+  withRing(async ({ ring }) => {
+    expect(issuers[Op.PROVIDE_BUFFERS]).toBeUndefined()
+    const group = 700
+    const addr = ring.alloc(96)
+    // `fd` is their number, `len` the size of each, and the group stands where an index would.
+    const given = { fd: 3, addr, len: 32, off: 0, bufIndex: group }
+    expect(await ring.issue(Op.PROVIDE_BUFFERS, given)).toBe(0)
+    expect(await ring.issue(Op.REMOVE_BUFFERS, { fd: 2, bufIndex: group })).toBe(2)
+    const seen: Completion[] = []
+    const stream = ring.multishot(Op.REMOVE_BUFFERS, { fd: 5, bufIndex: group })
+    for await (const completion of stream) seen.push(completion)
+    expect(seen).toHaveLength(1)
+    expect(seen[0]?.res).toBe(1)
+    expect((seen[0]?.flags ?? 0) & CqeFlags.F_MORE).toBe(0)
+    const none = ring.issue(Op.REMOVE_BUFFERS, { fd: 1, bufIndex: group + 1 })
+    await refused(none, 'ENOENT', 'REMOVE_BUFFERS')
   }),
 )
 
 kernelTest(
-  'issue and multishot wait for a futex and wake it, by raw names',
-  { needs: [Op.FUTEX_WAIT, Op.FUTEX_WAKE] },
+  'issue and multishot refuse a name that the opcode does not have, and say which it has',
+  { needs: [] },
   withRing(async ({ ring }) => {
-    const word = new Int32Array(ring.alloc(4).buffer, 0, 1)
-    const flags = FutexFlags.SIZE_U32 | FutexFlags.PRIVATE
-    const base = { fd: flags, addr: word, len: 0, addr3: 0xffff_ffff }
-    word[0] = 5
-    await refused(ring.issue(Op.FUTEX_WAIT, { ...base, off: 4 }), 'EAGAIN', 'FUTEX_WAIT')
-    const waiting = ring.issue(Op.FUTEX_WAIT, { ...base, off: 5 })
-    expect(await ring.issue(Op.FUTEX_WAKE, { ...base, off: 1 })).toBe(1)
-    expect(await waiting).toBe(0)
-    const stream = ring.multishot(Op.FUTEX_WAIT, { ...base, off: 5 })
-    expect(await ring.issue(Op.FUTEX_WAKE, { ...base, off: 1 })).toBe(1)
-    const seen: Completion[] = []
-    for await (const completion of stream) seen.push(completion)
-    expect(seen).toHaveLength(1)
-    expect(seen[0]?.res).toBe(0)
-    expect((seen[0]?.flags ?? 0) & CqeFlags.F_MORE).toBe(0)
-    const aborted = AbortSignal.timeout(10)
-    const never = ring.issue(Op.FUTEX_WAIT, { ...base, off: 5, signal: aborted })
-    expect(await rejection(never)).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR' })
+    const buffer = Buffer.alloc(4)
+    const wrong: object = { fd: 0, buffer, positon: 5 }
+    const error = thrown(() => ring.issue(Op.READ, wrong as never))
+    expect(error.code).toBe('ERR_INVALID_ARG_VALUE')
+    expect(error.message).toContain('positon')
+    expect(error.message).toContain('READ, which takes fd, buffer, position, flags')
+    const refuse = (call: () => unknown): void => {
+      expect(thrown(call).code).toBe('ERR_INVALID_ARG_VALUE')
+    }
+    refuse(() => ring.issue(Op.NOP, { flags: 1 } as never))
+    refuse(() => ring.multishot(Op.ACCEPT, { fd: 0, slot: 1 } as never))
+    refuse(() => ring.issue(Op.PROVIDE_BUFFERS, { fd: 0, buffer } as never))
+    refuse(() => ring.multishot(Op.PROVIDE_BUFFERS, { group: 1 } as never))
+    expect(ring.inFlight).toBe(0)
+    await ring.issue(Op.NOP, { timeout: 1000, drain: false, async: false })
   }),
 )
 

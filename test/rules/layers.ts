@@ -24,14 +24,18 @@ const ownNames = ['uring-sdk', 'uring-sdk/raw']
 const nodeModules = /^node:/
 const anyPackage = /^/
 /** What gets headers, and what puts reader, tables and emitters together. */
-const commandFiles =
-  /^codegen\/(main|acquire|debian|kernels|drift|reading|snapshot|generate|diff|check|commands)\b/
+const commandFiles = new RegExp(
+  `^codegen/(${[
+    'main|acquire|debian|kernels|drift|reading|snapshot|generate|diff|check|commands',
+    'overlay',
+  ].join('|')})\\b`,
+)
 
 export const layers: readonly Layer[] = [
   { name: 'model', holds: /^codegen\/model\.ts$/, may: [] },
   {
     name: 'tables',
-    holds: /^codegen\/(vocabulary|operations|registers)(\.ts$|\/)/,
+    holds: /^codegen\/(vocabulary|operations|registers|liburing)(\.ts$|\/)/,
     may: ['model'],
   },
   {
@@ -96,7 +100,7 @@ export const layers: readonly Layer[] = [
     name: 'command line',
     holds: /^src\/cli\//,
     may: ['generated', 'base', 'kernel', 'raw', 'ring', 'public', 'command'],
-    never: /^codegen\/(?!main\.ts$)/,
+    never: /^codegen\/(?!(main|overlay)\.ts$)/,
     outside: nodeModules,
   },
   {

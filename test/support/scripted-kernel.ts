@@ -472,6 +472,16 @@ export class ScriptedKernel implements Kernel {
     return length > buffer.byteLength ? -Errno.EINVAL : (buffer as ArrayBuffer)
   }
 
+  /** Its rings are never resized, and a buffer of theirs is nobody else's. */
+  unmap(ring: number, _buffer: ArrayBuffer): void {
+    this.#known(ring)
+  }
+
+  closeDescriptor(ring: number, _index: number): number {
+    this.#known(ring)
+    return -Errno.EOPNOTSUPP
+  }
+
   allocate(length: number, align: number, _hugePages?: boolean): ArrayBuffer | number {
     const failed = this.#failure('allocate')
     if (failed !== 0) return failed

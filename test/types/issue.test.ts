@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, test } from 'vitest'
-import { type Fd, type Lease, type Multishot, Op, type Ring } from 'uring-sdk'
+import { type Fd, type Lease, type Multishot, Op, type Ring, type SocketAddress } from 'uring-sdk'
 
 /** Never called: what counts is what the compiler says. */
 function calls(ring: Ring, fd: Fd, memory: Uint8Array): void {
@@ -11,6 +11,18 @@ function calls(ring: Ring, fd: Fd, memory: Uint8Array): void {
   expectTypeOf(ring.multishot(Op.ACCEPT, { fd })).toEqualTypeOf<Multishot<Fd>>()
   expectTypeOf(ring.issue(250, { fd, off: -1, addr: memory })).toEqualTypeOf<Promise<number>>()
 
+  expectTypeOf(ring.pipe({ slot: 1 })).toEqualTypeOf<Promise<[read: Fd, write: Fd]>>()
+  expectTypeOf(ring.issue(Op.PIPE)).toEqualTypeOf<Promise<[read: Fd, write: Fd]>>()
+  expectTypeOf(ring.getsockname(fd, { peer: true })).toEqualTypeOf<Promise<SocketAddress>>()
+  expectTypeOf(ring.futexWait(memory, 1)).toEqualTypeOf<Promise<void>>()
+  expectTypeOf(ring.splice(fd, -1, 5, -1, 10)).toEqualTypeOf<Promise<number>>()
+  expectTypeOf(ring.issue(Op.FSYNC, { fd, position: 5, length: 6 })).toEqualTypeOf<Promise<void>>()
+  expectTypeOf(ring.issue(Op.MSG_RING, { fd, len: 5 })).toEqualTypeOf<Promise<number>>()
+
+  // @ts-expect-error A switch is true or false.
+  void ring.recv(fd, memory, { pollFirst: 1 })
+  // @ts-expect-error What is written has a priority, and no receiver.
+  void ring.write(fd, memory, 0, { to: { path: '/x' } })
   // @ts-expect-error FSYNC has no buffer.
   void ring.issue(Op.FSYNC, { fd, buffer: memory })
   // @ts-expect-error RECV needs memory to fill.
