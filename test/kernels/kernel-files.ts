@@ -12,8 +12,11 @@ export interface KernelFiles {
   readonly modules: readonly { readonly name: string; readonly content: Uint8Array }[]
 }
 
-/** What the cloud kernels do not have built in, of what a file system on a disk takes. */
-const WANTED = ['virtio_pci', 'virtio_blk', 'ext4']
+/**
+ * What the cloud kernels do not have built in, of what a file system on a disk and a disk in a file
+ * take.
+ */
+const WANTED = ['virtio_pci', 'virtio_blk', 'ext4', 'loop']
 
 /** Finds them below the directory that the kernel's packages were unpacked to. */
 export function kernelFiles(directory: string): KernelFiles {

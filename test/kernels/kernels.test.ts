@@ -25,7 +25,7 @@ describe('the words of the command line', () => {
 
   test('choose kernels, architectures, tests and a file', () => {
     const words = ['--kernel', '7.3,6.1', '--arch=arm64', '--filter', 'raw/nop', '--json=x.json']
-    const more = ['--verbose', '--jobs', '2']
+    const more = ['--verbose', '--jobs', '2', '--minutes=9']
     expect(parseOptions([...words, ...more], KNOWN)).toEqual({
       pairs: [
         { kernel: '6.1', arch: 'arm64' },
@@ -34,6 +34,7 @@ describe('the words of the command line', () => {
       filter: 'raw/nop',
       json: 'x.json',
       jobs: 2,
+      minutes: 9,
       verbose: true,
     })
   })
@@ -98,6 +99,7 @@ describe('results', () => {
   })
 
   test('tell failed, not run and passed apart by the exit code', () => {
+    expect(exitCode([{ ...good, cut: '3 files were left' }])).toBe(77)
     expect([[good], [good, none], [good, bad, none]].map(exitCode)).toEqual([0, 77, 1])
   })
 

@@ -21,8 +21,15 @@ export interface Boot {
   onLine(line: string): void
 }
 
+/** How a machine ended that had more to do. */
+export interface Stop {
+  /** Its time was over. */
+  readonly isLate: boolean
+  readonly problem: string
+}
+
 /** Starts the machine; resolves when it is off, with what went wrong, or null. */
-export async function boot(options: Boot): Promise<string | null> {
+export async function boot(options: Boot): Promise<Stop | null> {
   const { platform, timeoutMs } = options
   const disk = `${options.initramfs}-disk`
   makeDisk(disk)
@@ -68,7 +75,7 @@ export async function boot(options: Boot): Promise<string | null> {
   rmSync(disk, { force: true })
   if (isOver) return null
   const how = isLate ? `was not done after ${timeoutMs / 1000} s` : 'stopped too early'
-  return `the virtual machine ${how}; its console said:\n${last.join('\n')}`
+  return { isLate, problem: `the virtual machine ${how}; its console said:\n${last.join('\n')}` }
 }
 
 function parse(text: string): Message | null {

@@ -12,10 +12,20 @@ import { Missing, missingTools, PLATFORMS } from './missing.ts'
 import { type Options, type Pair, parseOptions, USAGE, UsageError } from './options.ts'
 import { fetchKernel } from './packages.ts'
 import { emptyRun, type Message, RunRecord, type Run } from './results.ts'
-import { EXIT_FAILED, exitCode, formatDetails, formatTable, formatTotal } from './table.ts'
+import { saveCounts } from '../support/counts.ts'
+import {
+  countsOf,
+  EXIT_FAILED,
+  exitCode,
+  formatDetails,
+  formatTable,
+  formatTotal,
+} from './table.ts'
 import { type Job, jobOf } from './job.ts'
 
 const BOOT_TIMEOUT_MS = 3_600_000
+/** The minutes that somebody gives are for everything, downloads included. */
+const started = performance.now()
 /** Emulated machines stop dead at times; whatever stops one again and again is a failure. */
 const BOOT_ATTEMPTS = 3
 
@@ -47,14 +57,16 @@ async function fill(run: Run, options: Options, progress: (line: string) => void
   progress(`booting ${kernel.version} ${kvm ? 'with KVM' : 'by emulation, which takes a while'}`)
   const start = performance.now()
   const record = new RunRecord(run, job.files)
+  const { minutes } = options
+  const limitMs = minutes === undefined ? BOOT_TIMEOUT_MS : minutes * 60_000
   for (let attempt = 1; record.left.length > 0; attempt++) {
     const initramfs = buildImage(platform, kernel, { ...job, files: record.left }, progress)
-    const problem = await boot({
+    const stop = await boot({
       platform,
       image: kernel.image,
       initramfs,
       kvm,
-      timeoutMs: BOOT_TIMEOUT_MS,
+      timeoutMs: Math.max(0, started + limitMs - performance.now()),
       onMessage: (message) => {
         record.add(message)
         report(message, run, job, options, progress)
@@ -62,8 +74,12 @@ async function fill(run: Run, options: Options, progress: (line: string) => void
       onLine: (line) => (options.verbose ? console.log(line) : undefined),
     })
     rmSync(initramfs, { force: true })
-    if (problem === null) break
-    record.stopped(problem, attempt === BOOT_ATTEMPTS)
+    if (stop === null) break
+    if (stop.isLate && minutes !== undefined) {
+      record.cut(minutes)
+      break
+    }
+    record.stopped(stop.problem, attempt === BOOT_ATTEMPTS)
     if (attempt === BOOT_ATTEMPTS) break
     progress(
       `the machine stopped: once more from ${record.left[0]}, emulated ones stumble at times`,
@@ -112,6 +128,7 @@ async function main(): Promise<number> {
     return 0
   }
   const runs = await runAll(options)
+  saveCounts('kernels', countsOf(runs))
   if (options.json !== undefined) writeFileSync(options.json, JSON.stringify({ runs }, null, 2))
   const details = runs.map(formatDetails).filter((text) => text !== '')
   console.log(['', ...details, '', formatTable(runs), '', formatTotal(runs)].join('\n'))

@@ -13,6 +13,8 @@ export interface Options {
   readonly json?: string
   /** Boots at a time. */
   readonly jobs: number
+  /** After so many minutes the machines are stopped, whatever is left. */
+  readonly minutes?: number
   readonly verbose: boolean
 }
 
@@ -32,6 +34,7 @@ export const USAGE = `Runs the kernel-facing tests on Debian's kernels in virtua
                       of tests
   --json FILE         writes all results there
   --jobs N            so many machines at a time; 1 without it, and each takes 3 GB
+  --minutes N         stops after that time; what is left counts as not run
   --verbose           prints each test, and what the machine's console says
   --help              this text
 
@@ -39,7 +42,7 @@ It needs qemu-system, a C compiler for the architecture, apt-get, xz, mke2fs and
 network the first time; no root. Downloads stay in node_modules/.cache/uring-kernels.
 
 Exit code: 0 if everything passed, 1 if a test failed, 77 if nothing failed but something could not
-be run here, which the last lines explain.`
+be run here or in that time, which the last lines explain.`
 
 /** What the words of the command line ask for, or null for help. */
 export function parseOptions(words: readonly string[], known: readonly string[]): Options | null {
@@ -56,27 +59,31 @@ export function parseOptions(words: readonly string[], known: readonly string[])
   const arches = chosen(values.get('--arch'), ARCHES, 'architecture')
   const filter = values.get('--filter')
   const json = values.get('--json')
+  const minutes = values.get('--minutes')
   return {
     pairs: pairsOf(kernels, arches),
-    jobs: jobsOf(values.get('--jobs') ?? '1'),
+    jobs: wholeOf('--jobs', values.get('--jobs') ?? '1'),
     verbose: flags.has('--verbose'),
     ...(filter === undefined ? {} : { filter }),
     ...(json === undefined ? {} : { json }),
+    ...(minutes === undefined ? {} : { minutes: wholeOf('--minutes', minutes) }),
   }
 }
 
 const FLAGS: ReadonlySet<string> = new Set(['--help', '--verbose'])
-const VALUES: ReadonlySet<string> = new Set(['--kernel', '--arch', '--filter', '--json', '--jobs'])
+const VALUES: ReadonlySet<string> = new Set(
+  ['kernel', 'arch', 'filter', 'json', 'jobs', 'minutes'].map((name) => `--${name}`),
+)
 
 function valueOf(name: string, value: string | undefined): string {
   if (value === undefined || value === '') throw new UsageError(`${name} needs a value`)
   return value
 }
 
-function jobsOf(value: string): number {
-  const jobs = Number(value)
-  if (Number.isInteger(jobs) && jobs >= 1) return jobs
-  throw new UsageError(`--jobs is a number from 1, not ${value}`)
+function wholeOf(name: string, value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= 1) return number
+  throw new UsageError(`${name} is a number from 1, not ${value}`)
 }
 
 /** The members of a list that a value names, in the order of the list. */

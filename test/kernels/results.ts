@@ -44,6 +44,8 @@ export interface Run {
   seconds: number
   /** Why nothing ran, if nothing did. */
   notRun?: string
+  /** Why the rest did not run. */
+  cut?: string
 }
 
 export function emptyRun(kernel: string, arch: Arch): Run {
@@ -88,6 +90,12 @@ export class RunRecord {
     } else {
       this.#file.push(message)
     }
+  }
+
+  /** The time is over. */
+  cut(minutes: number): void {
+    const count = this.#left.length
+    this.#run.cut = `${count} files were left when the ${minutes} minutes were over`
   }
 
   /** The machine has stopped; `forGood` if there will be no other boot. */

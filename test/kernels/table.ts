@@ -1,5 +1,6 @@
 /** How the results look on a terminal. */
 import { stripVTControlCharacters } from 'node:util'
+import type { Counts } from '../support/counts.ts'
 import type { Run, Skip } from './results.ts'
 
 const HEAD = ['kernel', 'arch', 'release', 'passed', 'failed', 'skipped', 'seconds']
@@ -43,6 +44,7 @@ export function formatDetails(run: Run): string {
     lines.push(`${title} skipped ${tests.length}: ${reason}`)
   }
   if (run.notRun !== undefined) lines.push(`${title} skipped: ${run.notRun}`)
+  if (run.cut !== undefined) lines.push(`${title} stopped: ${run.cut}`)
   return lines.join('\n')
 }
 
@@ -64,11 +66,20 @@ function indented(text: string): string {
     .join('\n')
 }
 
-/** The counts over all boots, as the checks of this repository end. */
-export function formatTotal(runs: readonly Run[]): string {
+/** The counts over all boots. */
+export function countsOf(runs: readonly Run[]): Counts {
   const count = (of: (run: Run) => number): number => runs.reduce((sum, run) => sum + of(run), 0)
-  const [passed, failed] = [count((run) => run.passed), count((run) => run.failures.length)]
-  return `${passed} passed, ${failed} failed, ${count((run) => run.skips.length)} skipped`
+  return {
+    passed: count((run) => run.passed),
+    failed: count((run) => run.failures.length),
+    skipped: count((run) => run.skips.length),
+  }
+}
+
+/** As the checks of this repository end. */
+export function formatTotal(runs: readonly Run[]): string {
+  const { passed, failed, skipped } = countsOf(runs)
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`
 }
 
 export const EXIT_OK = 0
@@ -78,5 +89,6 @@ export const EXIT_SKIPPED = 77
 
 export function exitCode(runs: readonly Run[]): number {
   if (runs.some(({ failures }) => failures.length > 0)) return EXIT_FAILED
-  return runs.some(({ notRun }) => notRun !== undefined) ? EXIT_SKIPPED : EXIT_OK
+  const isPartial = ({ notRun, cut }: Run): boolean => notRun !== undefined || cut !== undefined
+  return runs.some(isPartial) ? EXIT_SKIPPED : EXIT_OK
 }

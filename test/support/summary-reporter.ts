@@ -1,16 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node'
-
-/** What `.ci/run` adds up; `failed` counts broken files and stray errors too. */
-interface Summary {
-  passed: number
-  failed: number
-  skipped: number
-}
-
-/** Where `.ci/tools.mjs` keeps what is never committed and never packed. */
-const summaryFile = 'node_modules/.uring-sdk/test.json'
+import { type Counts, saveCounts } from './counts.ts'
 
 /**
  * Ends a run with every reason for which a test was skipped, so that a kernel that lacks a feature
@@ -23,7 +12,7 @@ export class SummaryReporter implements Reporter {
     reason: 'passed' | 'interrupted' | 'failed',
   ): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
-    const summary: Summary = {
+    const summary: Counts = {
       passed: count(tests, 'passed'),
       failed: count(tests, 'failed') + strayErrors.length,
       skipped: count(tests, 'skipped'),
@@ -31,8 +20,7 @@ export class SummaryReporter implements Reporter {
     for (const module of modules) if (module.errors().length > 0) summary.failed++
     // A run that was cut short has tests that nobody ran: it must not look like a good one.
     if (reason === 'interrupted') summary.failed++
-    mkdirSync(dirname(summaryFile), { recursive: true })
-    writeFileSync(summaryFile, JSON.stringify(summary))
+    saveCounts('test', summary)
     printSkips(tests)
   }
 }
