@@ -1,4 +1,4 @@
-import { Op, ProbeFlags, QueryOp } from '../../generated/constants.ts'
+import { Op, ProbeFlags, QueryOp, SetupFlags } from '../../generated/constants.ts'
 import { registerProbe, registerQuery, type Registrar } from '../../generated/registers.ts'
 import { opSince, registerSince, setupSince } from '../../generated/support.ts'
 import { Probe, ProbeOp, QueryHeader, QueryOpcodes } from '../../generated/structs.ts'
@@ -67,11 +67,16 @@ function ask(): Support {
 
 /** Tried for real, because no table knows which flags go together on every kernel. */
 function canSetUp(kernel: Kernel, flags: number): boolean {
+  let other: RawRing | undefined
   try {
-    new RawRing({ kernel, entries: 2, flags }).close()
+    if ((flags & SetupFlags.ATTACH_WQ) !== 0) other = new RawRing({ kernel, entries: 2 })
+    const cqEntries = (flags & SetupFlags.CQSIZE) === 0 ? undefined : 4
+    new RawRing({ kernel, entries: 2, flags, cqEntries, wqFd: other?.fd }).close()
     return true
   } catch {
     return false
+  } finally {
+    other?.close()
   }
 }
 
