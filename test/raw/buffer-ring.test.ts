@@ -147,6 +147,8 @@ describe('in memory', () => {
   })
 })
 
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
+
 onBackends((bench) => {
   kernelTest('a group is registered once, unregistered once, and free again', {}, () => {
     const ring = bench.ring()
@@ -170,24 +172,23 @@ onBackends((bench) => {
       const seen: string[] = []
       const results: number[] = []
       put(ring, 1, (sqe) => prep.recvMultishot(sqe, other, 0, 0))
-      for (let i = 0; i < 2; i++) {
+      // Before 6.13 the end comes with the last buffer already, and else with the message after it.
+      for (let i = 0; i < 3; i++) {
         put(ring, 2, (sqe) => prep.send(sqe, one, data.address + i, 4, 0))
-        for (const done of wait(ring, 2)) {
-          if (done.low === 1)
-            seen.push(Buffer.from(buffers.view(bufferId(done)).subarray(0, done.res)).toString())
+        for (const done of wait(ring, results.length === 0 ? 2 : 1)) {
+          if (done.low === 2) continue
+          if (done.res < 0) results.push(done.res, Number(hasMore(done)))
+          else seen.push(text(buffers.view(bufferId(done)).subarray(0, done.res)))
         }
       }
       expect(seen).toEqual(['0123', '1234'])
-      put(ring, 2, (sqe) => prep.send(sqe, one, data.address + 2, 4, 0))
-      for (const done of wait(ring, 2))
-        if (done.low === 1) results.push(done.res, Number(hasMore(done)))
       expect(results).toEqual([-Errno.ENOBUFS, 0])
       buffers.add(1)
       buffers.publish()
       put(ring, 3, (sqe) => prep.recvMultishot(sqe, other, 0, 0))
       const [done] = wait(ring, 1)
       expect(done && [done.low, done.res, bufferId(done)]).toEqual([3, 4, 1])
-      expect(Buffer.from(buffers.view(1).subarray(0, 4)).toString()).toBe('2345')
+      expect(text(buffers.view(1).subarray(0, 4))).toBe('2345')
     },
   )
 
