@@ -13,10 +13,10 @@ export interface KernelFiles {
 }
 
 /**
- * What the cloud kernels do not have built in, of what a file system on a disk and a disk in a file
- * take.
+ * What the cloud kernels do not have built in, of what a file system on a disk, a disk in a file and
+ * a disk of nothing take.
  */
-const WANTED = ['virtio_pci', 'virtio_blk', 'ext4', 'loop']
+const WANTED = ['virtio_pci', 'virtio_blk', 'ext4', 'loop', 'null_blk']
 
 /** Finds them below the directory that the kernel's packages were unpacked to. */
 export function kernelFiles(directory: string): KernelFiles {

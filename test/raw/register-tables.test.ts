@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs'
+import { release } from 'node:os'
 import {
   AT_FDCWD,
   CloneBuffersFlags,
@@ -21,7 +22,7 @@ import {
   throwing,
 } from 'uring-sdk/raw'
 import { expect } from 'vitest'
-import { kernelTest } from '../support/kernel-test.ts'
+import { isAtLeast, kernelTest } from '../support/kernel-test.ts'
 import { type Bench, needsKernel, onBackends, results, run, wait } from './fixtures/bench.ts'
 import { reap } from './fixtures/queues.ts'
 import { closeQuietly, pipe } from './fixtures/sockets.ts'
@@ -40,6 +41,9 @@ function longs(bench: Bench, ...values: readonly number[]): Memory {
 function pieces(bench: Bench, ...buffers: readonly (Memory | null)[]): Memory {
   return longs(bench, ...buffers.flatMap((one) => (one === null ? [0, 0] : [one.address, 4096])))
 }
+
+/** Whether tags come when a whole table goes, and not only when a slot changes. */
+const POSTS_AT_END = isAtLeast(release(), '6.13')
 
 onBackends((bench) => {
   const opened = (): number => {
@@ -82,7 +86,7 @@ onBackends((bench) => {
     update.offset = 2
     expect(registers.registerBuffersUpdate(ring, update)).toBe(-EINVAL)
     expect(registers.unregisterBuffers(ring)).toBe(0)
-    expect(results(wait(ring, 2))).toEqual({ 72: 0, 73: 0 })
+    if (POSTS_AT_END) expect(results(wait(ring, 2))).toEqual({ 72: 0, 73: 0 })
     expect(registers.registerBuffersUpdate(ring, update)).toBe(-ENXIO)
   })
 
@@ -126,7 +130,7 @@ onBackends((bench) => {
     expect(results(wait(ring, 1))).toEqual({ 82: 0 })
     expect([readsSlot(ring, 0), readsSlot(ring, 1)]).toEqual([8, -EBADF])
     expect(registers.unregisterFiles(ring)).toBe(0)
-    expect(results(wait(ring, 1))).toEqual({ 81: 0 })
+    if (POSTS_AT_END) expect(results(wait(ring, 1))).toEqual({ 81: 0 })
     expect(registers.registerFilesUpdate2(ring, update)).toBe(-ENXIO)
     expect(fds).toHaveLength(2)
   })

@@ -218,7 +218,7 @@ kernelTest(
 
 kernelTest(
   'closing one of two descriptors of a socket leaves the other one alone',
-  {},
+  { needs: [Op.FIXED_FD_INSTALL] },
   async () => {
     const ring = openRing({ slots: 4 })
     const listener = await ring.openListener({ port: 0, host: '127.0.0.1' })
