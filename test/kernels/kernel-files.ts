@@ -13,8 +13,8 @@ export interface KernelFiles {
 }
 
 /**
- * What the cloud kernels do not have built in, of what a file system on a disk, a disk in a file and
- * a disk of nothing take.
+ * What the cloud kernels do not have built in, of what a file system on a disk, a disk in a file
+ * and a disk of nothing take.
  */
 const WANTED = ['virtio_pci', 'virtio_blk', 'ext4', 'loop', 'null_blk']
 
