@@ -123,6 +123,23 @@ describe('results', () => {
     })
   })
 
+  test('of a file count the second time, if something failed the first time', () => {
+    const run = emptyRun('6.1', 'x64')
+    const record = new RunRecord(run, ['one'])
+    const failed = { state: 'failed', name: 'a', ms: 1, error: 'late' } as const
+    record.add({ kind: 'file', path: 'one' })
+    record.add({ kind: 'outcome', path: 'one', outcome: failed })
+    record.add({ kind: 'again', path: 'one' })
+    record.add({ kind: 'outcome', path: 'one', outcome: { state: 'passed', name: 'a', ms: 1 } })
+    record.add({ kind: 'outcome', path: 'one', outcome: { ...failed, name: 'b' } })
+    record.add({ kind: 'bye' })
+    expect(run.passed).toBe(1)
+    expect(run.failures).toEqual([{ test: 'one > b', error: 'late' }])
+    expect(run.complaints).toEqual([
+      { test: 'one', error: '"a" failed once; the file was run again' },
+    ])
+  })
+
   test('of a file count once, although the machine stopped in the middle of it', () => {
     const run = emptyRun('6.1', 'x64')
     const record = new RunRecord(run, ['one', 'two', 'three'])

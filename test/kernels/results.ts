@@ -14,6 +14,7 @@ export type Message =
   | { readonly kind: 'hello'; readonly release: string; readonly node: string }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'outcome'; readonly path: string; readonly outcome: Outcome }
+  | { readonly kind: 'again'; readonly path: string }
   | { readonly kind: 'kernel'; readonly path: string; readonly text: string }
   | { readonly kind: 'bye' }
 
@@ -84,6 +85,8 @@ export class RunRecord {
   add(message: Message): void {
     if (message.kind === 'hello') {
       account(this.#run, message)
+    } else if (message.kind === 'again') {
+      this.#again(message.path)
     } else if (message.kind === 'file' || message.kind === 'bye') {
       this.#keep()
       this.#left = message.kind === 'bye' ? [] : this.#left.slice(this.#left.indexOf(message.path))
@@ -107,6 +110,15 @@ export class RunRecord {
     } else {
       this.#file.length = 0
       this.#run.complaints.push({ test: during, error: 'the machine stopped; it was run again' })
+    }
+  }
+
+  /** What failed is said, and what counts is the second time. */
+  #again(path: string): void {
+    for (const message of this.#file.splice(0)) {
+      if (message.kind !== 'outcome' || message.outcome.state !== 'failed') continue
+      const error = `"${message.outcome.name}" failed once; the file was run again`
+      this.#run.complaints.push({ test: path, error })
     }
   }
 
