@@ -1,3 +1,4 @@
+import { release } from 'node:os'
 import { writeFileSync } from 'node:fs'
 import {
   CancelFlags,
@@ -15,7 +16,7 @@ import {
 import { describe, expect } from 'vitest'
 import { needsKernel, put, results, run } from '../../raw/fixtures/bench.ts'
 import { pipe } from '../../raw/fixtures/sockets.ts'
-import { kernelTest } from '../../support/kernel-test.ts'
+import { isAtLeast, kernelTest } from '../../support/kernel-test.ts'
 import { collect, conformanceBench, during, opened, temporaryFolder } from './helpers.ts'
 
 const bench = conformanceBench()
@@ -90,6 +91,8 @@ describe('a cancel by user data', () => {
       [-EINTR, -EALREADY],
       [-ECANCELED, -EALREADY],
     ]
+    // Seen on Linux 6.1, once in thousands: cancelled, and not found by whoever cancelled it.
+    if (!isAtLeast(release(), '6.12')) ends.push([-ECANCELED, -ENOENT])
     const allowed = ends.map(([res, cancel]) => `${res} ${cancel}`)
     expect([...seen].filter((end) => !allowed.includes(end))).toEqual([])
   })
