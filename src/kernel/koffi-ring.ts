@@ -1,3 +1,5 @@
+import { Errno, OpenFlags } from '../../generated/constants.ts'
+import { Syscall } from '../../generated/internal.ts'
 import { loadAcquire } from '../memory.ts'
 import {
   CALL_WORDS,
@@ -11,15 +13,6 @@ import {
 /** System calls that answer like the kernel: a value of 0 or more, or a negative errno. */
 export type SystemCall = (number: number, ...words: readonly number[]) => number
 
-/** The numbers of the system calls that a backend itself makes. */
-export interface SystemCalls {
-  readonly close: number
-  readonly mmap: number
-  readonly madvise: number
-  readonly pipe2: number
-  readonly ppoll: number
-}
-
 /** What a ring needs of its backend. */
 export interface RingHost extends Kernel {
   /**
@@ -28,12 +21,6 @@ export interface RingHost extends Kernel {
   holds(address: number): Mapping | undefined
 }
 
-const EINTR = -4
-const EBADF = -9
-const EAGAIN = -11
-const EBUSY = -16
-const EOPNOTSUPP = -95
-const O_CLOEXEC = 0o2000000
 const PATIENCE_SECONDS = 10
 
 /** Memory of a ring, which its end turns into zero pages. */
@@ -52,7 +39,6 @@ export function isIn(address: number, memory: { address: number; length: number 
 export class KoffiRing implements Loop {
   readonly mappings: Mapping[] = []
   readonly #kernel: RingHost
-  readonly #numbers: SystemCalls
   readonly #words: Int32Array
   /** Words of the queues by their address; a resize moves them. */
   readonly #views = new Map<number, Uint32Array>()
@@ -66,9 +52,8 @@ export class KoffiRing implements Loop {
   #closed = false
   #id: number
 
-  constructor(kernel: RingHost, numbers: SystemCalls, descriptor: number, control: ArrayBuffer) {
+  constructor(kernel: RingHost, descriptor: number, control: ArrayBuffer) {
     this.#kernel = kernel
-    this.#numbers = numbers
     this.#words = new Int32Array(control)
     this.#words[Control.ENTER_FD] = descriptor
     this.#id = descriptor + (this.#get(Control.REGISTERED) === 0 ? 0 : REGISTERED_ONLY)
@@ -121,7 +106,7 @@ export class KoffiRing implements Loop {
     this.#drain = undefined
     const closes = Math.min(this.#get(Control.CLOSE_CALLS), CALLS_MAX - cancels - witnesses)
     for (let i = 0; i < closes; i++) this.#call(cancels + witnesses + i)
-    if (this.id < REGISTERED_ONLY) this.#kernel.syscall(this.#numbers.close, this.id)
+    if (this.id < REGISTERED_ONLY) this.#kernel.syscall(Syscall.close, this.id)
     for (const { address, length } of this.mappings) zero(address, length)
     if (end >= 0) this.#await(end)
     for (const { buffer } of this.mappings) detach(buffer)
@@ -147,9 +132,9 @@ export class KoffiRing implements Loop {
 
   /** The ring's new number, or a negative errno. */
   closeDescriptor(index: number): number {
-    if (this.id >= REGISTERED_ONLY) return EBADF
-    if (this.#drain !== undefined) return EBUSY
-    this.#kernel.syscall(this.#numbers.close, this.id)
+    if (this.id >= REGISTERED_ONLY) return -Errno.EBADF
+    if (this.#drain !== undefined) return -Errno.EBUSY
+    this.#kernel.syscall(Syscall.close, this.id)
     this.#words[Control.ENTER_FD] = index
     this.#id = REGISTERED_ONLY + index
     return this.#id
@@ -192,19 +177,22 @@ export class KoffiRing implements Loop {
   /** Lets the ring hold the write end of a pipe, as `uring.c` does: the read end. */
   #witness(cancels: number, witnesses: number): number {
     const ends = new Int32Array(2)
-    const { pipe2, close } = this.#numbers
-    let answer = this.#kernel.syscall(pipe2, this.#kernel.addressOf(ends.buffer), O_CLOEXEC)
+    let answer = this.#kernel.syscall(
+      Syscall.pipe2,
+      this.#kernel.addressOf(ends.buffer),
+      OpenFlags.CLOEXEC,
+    )
     if (answer === 0) {
       const [read = -1, write = -1] = ends
       this.#words[Control.WITNESS] = write
-      answer = EOPNOTSUPP
+      answer = -Errno.EOPNOTSUPP
       for (let i = 0; i < witnesses && cancels + i < CALLS_MAX && answer < 0; i++) {
         answer = this.#call(cancels + i)
       }
       this.#words[Control.WITNESS] = -1
-      this.#kernel.syscall(close, write)
+      this.#kernel.syscall(Syscall.close, write)
       if (answer >= 0) return read
-      this.#kernel.syscall(close, read)
+      this.#kernel.syscall(Syscall.close, read)
     }
     const error = new Error(
       'operations are in flight and the kernel takes no witness of their end ' +
@@ -219,7 +207,7 @@ export class KoffiRing implements Loop {
     const address = this.#kernel.addressOf(poll.buffer)
     let left = this.#kernel.addressOf(time.buffer)
     for (;;) {
-      const answer = this.#kernel.syscall(this.#numbers.ppoll, address, 1, left, 0, 8)
+      const answer = this.#kernel.syscall(Syscall.ppoll, address, 1, left, 0, 8)
       // The kernel writes into both, so neither may be collected before it has answered.
       if (answer > 0 || poll.length + time.length === 0) break
       if (answer !== 0 || left === 0) continue
@@ -228,7 +216,7 @@ export class KoffiRing implements Loop {
         'a ring was closed 10 s ago and the kernel still uses its memory; waiting',
       )
     }
-    this.#kernel.syscall(this.#numbers.close, end)
+    this.#kernel.syscall(Syscall.close, end)
   }
 
   /** Enter, drain once, and come back: continuations run between two looks. */
@@ -287,8 +275,8 @@ export class KoffiRing implements Loop {
       const flags = this.#get(Control.ENTER_FLAGS) >>> 0
       const taken = this.#kernel.enter(this.#get(Control.ENTER_FD), count, 0, flags, 0, 0)
       this.#words[Control.ENTERS] = this.#get(Control.ENTERS) + 1
-      if (taken === EINTR) continue
-      if (taken === EAGAIN || taken === EBUSY) return
+      if (taken === -Errno.EINTR) continue
+      if (taken === -Errno.EAGAIN || taken === -Errno.EBUSY) return
       this.#words[Control.FLUSH] = 0
       if (taken < 0) {
         this.#words[Control.ERROR] = taken

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module'
 import { types } from 'node:util'
+import { Errno, MemoryAdvice } from '../../generated/constants.ts'
+import { MapFlags, ProtFlags, Syscall } from '../../generated/internal.ts'
 import { CONTROL_BYTES, type Found, type Loop, REGISTERED_ONLY } from './kernel.ts'
 import {
   isIn,
@@ -7,7 +9,6 @@ import {
   type Mapping,
   type RingHost,
   type SystemCall,
-  type SystemCalls,
   withCode,
 } from './koffi-ring.ts'
 
@@ -25,34 +26,20 @@ interface Allocation {
   readonly weak: WeakRef<ArrayBuffer>
 }
 
-const NUMBERS: Readonly<Record<string, SystemCalls>> = {
-  x64: { close: 3, mmap: 9, madvise: 28, pipe2: 293, ppoll: 271 },
-  arm64: { close: 57, mmap: 222, madvise: 233, pipe2: 59, ppoll: 73 },
-}
-// These three are the same on every architecture.
-const IO_URING_SETUP = 425
-const IO_URING_ENTER = 426
-const IO_URING_REGISTER = 427
-
-const PROT_READ_WRITE = 3
-const MAP_SHARED_POPULATE = 0x8001
-const MAP_PRIVATE_ANONYMOUS = 0x4022
-const MAP_FIXED = 0x10
-const MADV_DONTFORK = 10
-const MADV_HUGEPAGE = 14
-const EBADF = 9
-const EINVAL = 22
+const { READ, WRITE } = ProtFlags
+const { ANONYMOUS, FIXED, NORESERVE, POPULATE, PRIVATE, SHARED } = MapFlags
+const READ_WRITE = READ | WRITE
+const OF_NOBODY = PRIVATE | ANONYMOUS | NORESERVE
 
 /** koffi's kernel, if koffi is installed and knows this architecture. */
 export function loadKoffi(): Found {
-  const numbers = NUMBERS[process.arch]
-  if (process.platform !== 'linux' || numbers === undefined) {
+  if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch)) {
     const reason = `the koffi backend does not know ${process.platform} on ${process.arch}`
     return { ok: false, reason, remedy: 'use an x64 or arm64 Linux' }
   }
   try {
     const koffi = createRequire(import.meta.url)('koffi') as Koffi
-    return { ok: true, kernel: new KoffiKernel(koffi, numbers) }
+    return { ok: true, kernel: new KoffiKernel(koffi) }
   } catch (error) {
     // Node lists who has asked behind the first line.
     const [why] = String(error).split('\n')
@@ -77,14 +64,12 @@ export class KoffiKernel implements RingHost {
   readonly name = 'koffi'
   readonly syscall: SystemCall
   readonly #koffi: Koffi
-  readonly #numbers: SystemCalls
   readonly #rings = new Map<number, KoffiRing>()
   readonly #allocated = new Set<Allocation>()
   readonly #unreachable: FinalizationRegistry<Allocation>
 
-  constructor(koffi: Koffi, numbers: SystemCalls) {
+  constructor(koffi: Koffi) {
     this.#koffi = koffi
-    this.#numbers = numbers
     this.syscall = systemCall(koffi)
     this.#unreachable = new FinalizationRegistry((gone) => {
       this.#allocated.delete(gone)
@@ -100,9 +85,9 @@ export class KoffiKernel implements RingHost {
       throw invalid(`control is an ArrayBuffer of ${CONTROL_BYTES} bytes made by allocate`)
     }
     const address = this.addressOf(params.buffer) + params.byteOffset
-    const descriptor = this.syscall(IO_URING_SETUP, entries, address)
+    const descriptor = this.syscall(Syscall.io_uring_setup, entries, address)
     if (descriptor < 0) return descriptor
-    const ring = new KoffiRing(this, this.#numbers, descriptor, control)
+    const ring = new KoffiRing(this, descriptor, control)
     this.#rings.set(ring.id, ring)
     return ring.id
   }
@@ -116,23 +101,22 @@ export class KoffiKernel implements RingHost {
     size: number,
   ): number {
     const fd = descriptorOf(ring)
-    return this.syscall(IO_URING_ENTER, fd, toSubmit, minComplete, flags, argument, size)
+    return this.syscall(Syscall.io_uring_enter, fd, toSubmit, minComplete, flags, argument, size)
   }
 
   register(ring: number, opcode: number, argument: number, count: number): number {
-    return this.syscall(IO_URING_REGISTER, descriptorOf(ring), opcode, argument, count)
+    return this.syscall(Syscall.io_uring_register, descriptorOf(ring), opcode, argument, count)
   }
 
   map(ring: number, length: number, offset: number): ArrayBuffer | number {
     const owner = this.#ring(ring)
-    if (!(length > 0 && offset >= 0)) return -EINVAL
+    if (!(length > 0 && offset >= 0)) return -Errno.EINVAL
     // The index of a ring without a descriptor is the number of some other file.
-    if (ring >= REGISTERED_ONLY) return -EBADF
+    if (ring >= REGISTERED_ONLY) return -Errno.EBADF
     const fd = ring
-    const { mmap, madvise } = this.#numbers
-    const address = this.syscall(mmap, 0, length, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, offset)
+    const address = this.syscall(Syscall.mmap, 0, length, READ_WRITE, SHARED | POPULATE, fd, offset)
     if (address < 0) return address
-    this.syscall(madvise, address, length, MADV_DONTFORK)
+    this.syscall(Syscall.madvise, address, length, MemoryAdvice.DONTFORK)
     const buffer = this.#koffi.view(BigInt(address), length)
     owner.mappings.push({ address, length, buffer })
     return buffer
@@ -155,14 +139,12 @@ export class KoffiKernel implements RingHost {
 
   allocate(length: number, align: number, hugePages: boolean): ArrayBuffer | number {
     if (typeof hugePages !== 'boolean') throw invalid('hugePages is a boolean')
-    if (!(length > 0 && align >= 0 && Number.isInteger(Math.log2(align || 1)))) return -EINVAL
+    if (!(length > 0 && align >= 0 && Number.isInteger(Math.log2(align || 1)))) return -Errno.EINVAL
     const slack = align > 4096 ? align : 0
-    const { mmap, madvise } = this.#numbers
-    const flags = MAP_PRIVATE_ANONYMOUS
-    const base = this.syscall(mmap, 0, length + slack, PROT_READ_WRITE, flags, -1, 0)
+    const base = this.syscall(Syscall.mmap, 0, length + slack, READ_WRITE, OF_NOBODY, -1, 0)
     if (base < 0) return base
     const address = slack === 0 ? base : Math.ceil(base / align) * align
-    if (hugePages) this.syscall(madvise, address, length, MADV_HUGEPAGE)
+    if (hugePages) this.syscall(Syscall.madvise, address, length, MemoryAdvice.HUGEPAGE)
     const buffer = this.#koffi.view(BigInt(address), length)
     const allocation = { address, length, weak: new WeakRef(buffer) }
     this.#allocated.add(allocation)
@@ -214,8 +196,8 @@ export class KoffiKernel implements RingHost {
 
   /** New zero pages in place of what is there: the memory goes back, and no view ever faults. */
   #zero(address: number, length: number): void {
-    const flags = MAP_PRIVATE_ANONYMOUS | MAP_FIXED
-    this.syscall(this.#numbers.mmap, address, length, PROT_READ_WRITE, flags, -1, 0)
+    const flags = OF_NOBODY | FIXED
+    this.syscall(Syscall.mmap, address, length, READ_WRITE, flags, -1, 0)
   }
 }
 

@@ -18,7 +18,8 @@ export interface AllocateOptions {
   readonly hugePages?: boolean | undefined
 }
 
-const PAGE = 4096
+/** Bytes of the smallest page: what memory is aligned to. */
+export const PAGE = 4096
 
 /**
  * Zeroed memory for operations: one mapping, given back when nothing can reach it any more. Unlike

@@ -30,7 +30,7 @@ export interface BufferRingOptions {
 }
 
 const COUNT_MAX = 32_768
-const GROUP_MAX = 0xffff
+export const GROUP_MAX = 0xffff
 
 /**
  * A ring of provided buffers: memory that the kernel picks from when data is there. Each buffer has

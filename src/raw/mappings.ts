@@ -9,11 +9,10 @@ import { cqRingBytes, sqRingBytes } from '../../generated/rings.ts'
 import { type Params, Sqe } from '../../generated/structs.ts'
 import { setupError } from '../diagnosis.ts'
 import { Control, type Kernel } from '../kernel/kernel.ts'
+import { PAGE } from './allocate.ts'
 import { cqeSize } from './completion-queue.ts'
 import type { Sizes } from './setup-rules.ts'
 import { writeAddress } from './teardown.ts'
-
-const PAGE = 4096
 
 /** The memory that a ring and the kernel share; both rings may be one. */
 export type Mappings = readonly [

@@ -4,8 +4,8 @@ import { brokenSetupRule, cited, problemOf } from '../flag-rules.ts'
 import type { SetupOptions } from './setup.ts'
 
 /** The kernel's own limits; the header has no name for them. */
-const ENTRIES_MAX = 32_768
-const CQ_ENTRIES_MAX = 65_536
+export const ENTRIES_MAX = 32_768
+export const CQ_ENTRIES_MAX = 65_536
 
 const U32_MAX = 0xffff_ffff
 

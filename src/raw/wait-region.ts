@@ -9,11 +9,9 @@ import { registerMemRegion } from '../../generated/registers.ts'
 import { MemRegionReg, RegionDesc, RegWait } from '../../generated/structs.ts'
 import { rangeError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
-import { allocate, type Memory } from './allocate.ts'
+import { allocate, type Memory, PAGE } from './allocate.ts'
 import type { RawRing, WaitResult } from './raw-ring.ts'
 import { throwing } from './registrar.ts'
-
-const PAGE = 4096
 
 /**
  * Wait arguments in memory that the kernel knows: a wait names one by its index, and the kernel

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { AT_FDCWD, FILE_INDEX_ALLOC } from '../../generated/constants.ts'
-import { Sqe } from '../../generated/structs.ts'
+import { SockaddrStorage, Sqe } from '../../generated/structs.ts'
 import { RingOperations } from '../../generated/operations.ts'
 import { rangeError, typeError, valueError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { encodeSockaddr, readSockaddr } from '../raw/sockaddr.ts'
 import { closedError, RingFd } from './fd.ts'
 import { type Lender, PeerAddress, PoolLease, UsedLease } from './lease.ts'
 import { checkSignal } from './signal.ts'
-import { decodeAddress, encodeAddress } from './socket-address.ts'
 import {
   PinnedIntegrity,
   PinnedMessage,
@@ -46,9 +46,6 @@ const TIMEOUT_MAX = 2 ** 53 - 1
 
 /** Slots of a table of direct descriptors: the kernel has no larger one. */
 export const SLOTS_MAX = 1 << 20
-
-/** Room for the longest address that a socket has, a Unix path's. */
-const ADDRESS_ROOM = 128
 
 /** The length of an address is a word of 32 bits. */
 const LENGTH_WORD = Uint32Array.BYTES_PER_ELEMENT
@@ -158,7 +155,9 @@ export abstract class RingArguments extends RingOperations {
     control?: Bytes,
   ): Pinned {
     const address =
-      to === undefined ? Buffer.alloc(filled ? ADDRESS_ROOM : 0) : addressBytes(to, 'options.to')
+      to === undefined
+        ? Buffer.alloc(filled ? SockaddrStorage.SIZE : 0)
+        : addressBytes(to, 'options.to')
     const list = this.piecesOf(pieces, name, filled)
     const more = control === undefined ? null : this.memoryOf(control, 'options.control', filled)
     return new PinnedMessage(this.kernel, list, address, more)
@@ -183,8 +182,8 @@ export abstract class RingArguments extends RingOperations {
   }
 
   protected roomOf(): Pinned {
-    const room = new PinnedStruct(this.kernel, addressIn, ADDRESS_ROOM, LENGTH_WORD)
-    room.bytes.writeUInt32LE(ADDRESS_ROOM, ADDRESS_ROOM)
+    const room = new PinnedStruct(this.kernel, addressIn, SockaddrStorage.SIZE, LENGTH_WORD)
+    room.bytes.writeUInt32LE(SockaddrStorage.SIZE, SockaddrStorage.SIZE)
     return room
   }
 
@@ -276,8 +275,8 @@ export abstract class RingArguments extends RingOperations {
 /** The word of the length lies behind the room for the address. */
 function addressIn(buffer: ArrayBuffer): SocketAddress {
   const bytes = Buffer.from(buffer)
-  const length = Math.min(bytes.readUInt32LE(ADDRESS_ROOM), ADDRESS_ROOM)
-  return decodeAddress(bytes.subarray(0, length)) ?? { path: '' }
+  const length = Math.min(bytes.readUInt32LE(SockaddrStorage.SIZE), SockaddrStorage.SIZE)
+  return readSockaddr(bytes.subarray(0, length)) ?? { path: '' }
 }
 
 function duration(milliseconds: number, name: string): number {
@@ -287,7 +286,7 @@ function duration(milliseconds: number, name: string): number {
 }
 
 function addressBytes(address: SocketAddress, name: string): Uint8Array {
-  return address instanceof PeerAddress ? address.bytes : encodeAddress(address, name)
+  return address instanceof PeerAddress ? address.bytes : encodeSockaddr(address, name)
 }
 
 function filePath(url: URL, name: string): string {

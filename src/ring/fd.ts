@@ -1,14 +1,15 @@
+import { SockaddrStorage } from '../../generated/structs.ts'
 import { Syscall } from '../../generated/internal.ts'
 import { codedError, UringError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Engine } from './engine.ts'
 import type { Operation } from './operation.ts'
 import type { SendQueue } from './send.ts'
-import { decodeAddress } from './socket-address.ts'
+import { readSockaddr } from '../raw/sockaddr.ts'
 import { PinnedView } from './stable.ts'
 import type { Fd, FdLike, SocketAddress } from './types.ts'
 
-const ADDRESS_BYTES = 128
+const ADDRESS_BYTES = SockaddrStorage.SIZE
 
 /** Something that lasts longer than one operation, and ends with what it works on. */
 export interface Closable {
@@ -153,7 +154,7 @@ export class RingFd implements Fd {
     const pin = new PinnedView(kernel, memory)
     const answer = kernel.syscall(number, this.value, pin.address, pin.address + ADDRESS_BYTES)
     if (answer < 0) throw new UringError(answer, syscall)
-    const address = decodeAddress(memory.subarray(0, memory.readUInt32LE(ADDRESS_BYTES)))
+    const address = readSockaddr(memory.subarray(0, memory.readUInt32LE(ADDRESS_BYTES)))
     return address ?? { path: '' }
   }
 

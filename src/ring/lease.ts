@@ -1,7 +1,7 @@
 import { codedError, rangeError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { allocate } from '../raw/allocate.ts'
-import { decodeAddress } from './socket-address.ts'
+import { readSockaddr } from '../raw/sockaddr.ts'
 import type { Lease, Pinned, SocketAddress } from './types.ts'
 
 /** Who lends buffers out, and is told when one comes back. */
@@ -32,7 +32,7 @@ export class PeerAddress {
   }
 
   #fields(): { address: string; port: number; family?: 'ipv4' | 'ipv6' | undefined } {
-    this.#decoded ??= decodeAddress(this.#bytes)
+    this.#decoded ??= readSockaddr(this.#bytes)
     const fields = this.#decoded
     return fields !== undefined && 'address' in fields ? fields : { address: '', port: 0 }
   }

@@ -6,6 +6,7 @@ import { rangeError, typeError, UringError, valueError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Backend } from '../kernel/load.ts'
 import { type Queues, setUp, type SetupOptions } from '../raw/setup.ts'
+import { CQ_ENTRIES_MAX, ENTRIES_MAX } from '../raw/setup-rules.ts'
 import { isOlder, thisSystem } from '../system.ts'
 import { SLOTS_MAX } from './arguments.ts'
 import { type PoolShape, poolShape } from './pool.ts'
@@ -14,8 +15,6 @@ import type { PoolOptions } from './types.ts'
 /** The oldest kernel that the Ring works on. */
 const KERNEL_FLOOR = '6.1'
 const ENTRIES = 256
-const ENTRIES_MAX = 32_768
-const CQ_ENTRIES_MAX = 65_536
 /**
  * Completions for each submission of a full turn: a turn's worth may wait while the next one comes.
  */

@@ -8,7 +8,7 @@ import {
   streamers,
 } from '../../generated/operations.ts'
 import { Sqe } from '../../generated/structs.ts'
-import { nameOpcode } from './settle.ts'
+import { nameOpcode } from '../raw/decode-values.ts'
 import type { Multishot } from './types.ts'
 
 /** What a kernel newer than this version of the package brings: `uring-sdk generate` writes it. */

@@ -8,13 +8,12 @@ import { Iovec, RsrcRegister, RsrcUpdate2 } from '../../generated/structs.ts'
 import { codedError, UringError, valueError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { allocate, type Memory } from '../raw/allocate.ts'
-import { BufferRing } from '../raw/buffer-ring.ts'
+import { BufferRing, GROUP_MAX } from '../raw/buffer-ring.ts'
 import { type PoolShape, poolShape, ProvidedPool, RegisteredPool } from './pool.ts'
 import type { BufferPool, PoolOptions } from './types.ts'
 
 /** Places in the ring's table of registered buffers: one a registered pool. */
 const REGISTERED_MAX = 64
-const GROUP_MAX = 0xffff
 
 /**
  * All pools of a ring: their group numbers, and their places in the table of registered buffers.

@@ -7,11 +7,9 @@ import type { Engine } from './engine.ts'
 import { RingFd } from './fd.ts'
 import type { Operation } from './operation.ts'
 import { isDetached, type Pins } from './pins.ts'
-import { decodeAddress } from './socket-address.ts'
+import { readSockaddr } from '../raw/sockaddr.ts'
 import { PinnedMessage, PinnedStruct } from './stable.ts'
 import type { Message } from './types.ts'
-
-export { nameOpcode, opName } from '../raw/decode-values.ts'
 
 /** Turns the result of a final completion into the end of a promise. */
 export function settle(engine: Engine, o: Operation, res: number): void {
@@ -60,7 +58,7 @@ function messageOf(pins: Pins, bytes: number): Message {
   const message = find(pins, PinnedMessage)
   if (message === undefined) throw new Error('a received message has a header')
   const { msgNamelen, msgFlags } = message.header
-  const from = decodeAddress(message.name.subarray(0, msgNamelen))
+  const from = readSockaddr(message.name.subarray(0, msgNamelen))
   return { bytes, from, flags: msgFlags, control: message.received }
 }
 

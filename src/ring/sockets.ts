@@ -16,7 +16,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { support } from '../raw/support.ts'
 import { RingFd } from './fd.ts'
 import { checkSignal, isAborted } from './signal.ts'
-import { encodeAddress } from './socket-address.ts'
+import { encodeSockaddr } from '../raw/sockaddr.ts'
 import { PinnedView } from './stable.ts'
 import type { Engine } from './engine.ts'
 import type { CallOptions, Fd, SocketAddress } from './types.ts'
@@ -155,7 +155,7 @@ function checkEndpoint(at: Endpoint): void {
     throw typeError('at', 'of the form { port } or { path }', at)
   }
   if ('path' in at) {
-    encodeAddress({ path: at.path }, 'at')
+    encodeSockaddr({ path: at.path }, 'at')
     return
   }
   const { port, type = 'tcp', host } = at
@@ -226,7 +226,7 @@ async function bind(maker: SocketMaker, fd: Fd, address: SocketAddress): Promise
       await maker.bind(fd, address)
       return
     }
-    const bytes = new PinnedView(maker.kernel, encodeAddress(address, 'at'))
+    const bytes = new PinnedView(maker.kernel, encodeSockaddr(address, 'at'))
     const answer = maker.kernel.syscall(Syscall.bind, fd.value, bytes.address, bytes.length)
     bytes.verify()
     must(answer, 'bind')

@@ -1,7 +1,7 @@
 import { MsgFlags, Op } from '../../generated/constants.ts'
 import { outcomes } from '../../generated/operations.ts'
 import * as prep from '../../generated/prep.ts'
-import { RecvmsgOut, type Sqe } from '../../generated/structs.ts'
+import { RecvmsgOut, SockaddrIn6, type Sqe } from '../../generated/structs.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Engine } from './engine.ts'
 import type { RingFd } from './fd.ts'
@@ -9,7 +9,6 @@ import { PeerAddress, type PoolLease } from './lease.ts'
 import type { Pins } from './pins.ts'
 import type { ProvidedPool } from './pool.ts'
 import { bufferOf, newFd } from './settle.ts'
-import { INET_ADDRESS_BYTES } from './socket-address.ts'
 import { PinnedMessage } from './stable.ts'
 import type { StreamSource } from './stream.ts'
 import type { Call, Completion } from './types.ts'
@@ -51,9 +50,9 @@ export function datagrams(
   flags: number,
   call: Call,
 ): StreamSource<PoolLease> {
-  const message = new PinnedMessage(kernel, [], Buffer.alloc(INET_ADDRESS_BYTES))
+  const message = new PinnedMessage(kernel, [], Buffer.alloc(SockaddrIn6.SIZE))
   // The kernel reserves as much room for the address as the header says, used or not.
-  const payloadAt = RecvmsgOut.SIZE + INET_ADDRESS_BYTES
+  const payloadAt = RecvmsgOut.SIZE + SockaddrIn6.SIZE
   const arm = (sqe: Sqe): void => prep.recvmsgMultishot(sqe, fd, message.address, flags, pool.group)
   const base = { op: Op.RECVMSG, file, pinned: message, call, arm }
   let isEmpty = false
@@ -78,7 +77,7 @@ export function datagrams(
         return null
       }
       const name = bytes.subarray(RecvmsgOut.SIZE, RecvmsgOut.SIZE + namelen)
-      const peer = namelen > INET_ADDRESS_BYTES ? undefined : peerOf(name)
+      const peer = namelen > SockaddrIn6.SIZE ? undefined : peerOf(name)
       const truncated = (out.flags & MsgFlags.TRUNC) !== 0
       return pool.lendDatagram(id, payloadAt, length, borrower, { peer, truncated })
     },
