@@ -46,6 +46,11 @@ export interface RingOptions {
   readonly backend?: Backend | undefined
   /** An object of your own that reaches the kernel, or plays one. */
   readonly kernel?: Kernel | undefined
+  /**
+   * Keeps where operations were started and leases were taken, and overwrites what is released.
+   * Default false: it costs a stack trace an operation.
+   */
+  readonly debug?: boolean | undefined
 }
 
 /** Options that have been looked at: nothing in them is wrong by itself. */
@@ -59,6 +64,7 @@ export interface RingPlan {
   readonly slots: number
   readonly backend: Backend | undefined
   readonly kernel: Kernel | undefined
+  readonly debug: boolean
 }
 
 /** Reads and checks all options, before anything is opened that would have to be closed again. */
@@ -67,6 +73,7 @@ export function readOptions(options: RingOptions): RingPlan {
     throw typeError('options', 'of type object', options)
   }
   const { entries = ENTRIES, flags, sqThreadIdle, pool = {}, slots = 0, backend, kernel } = options
+  const { debug = false } = options
   whole(entries, 'options.entries', 1, ENTRIES_MAX)
   const { cqEntries = Math.min(entries * CQ_FACTOR, CQ_ENTRIES_MAX) } = options
   whole(cqEntries, 'options.cqEntries', entries, CQ_ENTRIES_MAX)
@@ -78,8 +85,9 @@ export function readOptions(options: RingOptions): RingPlan {
   if (kernel !== undefined && (typeof kernel !== 'object' || kernel === null)) {
     throw typeError('options.kernel', 'a Kernel', kernel)
   }
+  if (typeof debug !== 'boolean') throw typeError('options.debug', 'of type boolean', debug)
   const plan = { entries, cqEntries, flags: readFlags(flags), sqThreadIdle, slots, backend, kernel }
-  return { ...plan, pool: poolShape(pool, 'options.pool') }
+  return { ...plan, debug, pool: poolShape(pool, 'options.pool') }
 }
 
 function whole(value: unknown, name: string, least: number, most: number): void {
