@@ -137,7 +137,9 @@ export class SubmissionQueue {
   publish(): number {
     if (this.#rewind) return this.#tail
     if (this.#published !== this.#tail) {
-      storeRelease(this.#words, this.#at.tail, this.#tail)
+      if (this.#polled) storeRelease(this.#words, this.#at.tail, this.#tail)
+      // Without a polling thread the kernel looks only inside our own enter.
+      else this.#words[this.#at.tail] = this.#tail
       this.#published = this.#tail
     }
     return this.#used()

@@ -1,183 +1,22 @@
-import { Errno, MsgFlags, Op } from '../../generated/constants.ts'
+import { Op } from '../../generated/constants.ts'
 import * as prep from '../../generated/prep.ts'
-import { abortError } from '../errors.ts'
 import { deferred, type Ends } from './deferred.ts'
 import type { Engine } from './engine.ts'
 import type { RingFd } from './fd.ts'
 import type { Listener, Operation } from './operation.ts'
-import { give, isDetached, taken, verify } from './pins.ts'
-import { detachedError, failure } from './settle.ts'
-import { isAborted, offAbort, onAbort } from './signal.ts'
+import { give, taken, verify } from './pins.ts'
+import { Sending, type SendLine, WHOLE } from './sending.ts'
+import { detachedError } from './settle.ts'
 import type { Call, Pinned } from './types.ts'
 
-/** Sent whole, or up to an error; and no SIGPIPE for a peer that has gone. */
-const WHOLE = MsgFlags.WAITALL | MsgFlags.NOSIGNAL
-
-interface Place {
-  readonly address: number
-  readonly length: number
-}
-
-const nowhere: readonly Place[] = []
+const nothing = (): void => {}
 
 /**
- * One `sendAll`: pieces that go out one after the other, each whole. The kernel sends a piece to
- * its end by itself; what an error has cut short is sent on, so that the error shows.
+ * The sends of one descriptor, in call order: two at once would mix their bytes. One piece that
+ * finds nobody before it is the usual case and goes straight to the kernel: the queue itself
+ * remembers what is needed of it, and all else is a {@link Sending}.
  */
-class Sending implements Listener, Ends<void> {
-  readonly promise: Promise<void>
-  readonly #queue: SendQueue
-  /** The descriptor as this call named it: closing the object ends what was asked for by it. */
-  readonly #file: RingFd | null
-  readonly #pieces: readonly Pinned[]
-  /** Where the pieces lie, if there are several: a lease that was given away does not tell. */
-  readonly #places: readonly Place[]
-  readonly #flags: number
-  readonly #call: Call
-  resolve!: () => void
-  reject!: (error: Error) => void
-  #onAbort: (() => void) | null = null
-  #piece = 0
-  /** What is left of the piece that it is at. */
-  #address: number
-  #left: number
-  #hasSent = false
-  #error: Error | null = null
-
-  constructor(
-    queue: SendQueue,
-    file: RingFd | null,
-    pieces: readonly Pinned[],
-    flags: number,
-    call: Call,
-  ) {
-    this.#queue = queue
-    this.#file = file
-    this.#pieces = pieces
-    this.#flags = flags
-    this.#call = call
-    const [first] = pieces
-    this.#address = first?.address ?? 0
-    this.#left = first?.length ?? 0
-    this.#places =
-      pieces.length < 2 ? nowhere : pieces.map(({ address, length }) => ({ address, length }))
-    this.promise = deferred<void>(this)
-    // Given away from the call on, even if its turn comes later.
-    give(pieces)
-  }
-
-  /** Why it has failed. */
-  get error(): Error | null {
-    return this.#error
-  }
-
-  /** Whether it has failed in the middle of its bytes. */
-  get leavesHole(): boolean {
-    return this.#error !== null && this.#hasSent
-  }
-
-  /** Waits for its turn; what has sent nothing yet can leave at once. */
-  wait(): void {
-    const signal = this.#call?.signal
-    if (signal === undefined) return
-    this.#onAbort = () => {
-      this.#queue.leave(this)
-      this.fail(abortError(signal))
-    }
-    onAbort(signal, this.#onAbort)
-  }
-
-  /** Sends what is left. `false` when it is over already. */
-  start(): boolean {
-    this.#stopWaiting()
-    while (this.#left === 0) {
-      if (!this.#nextPiece()) {
-        this.#succeed()
-        return false
-      }
-    }
-    const signal = this.#call?.signal
-    if (signal !== undefined && isAborted(signal)) {
-      this.fail(abortError(signal))
-      return false
-    }
-    const { engine, fd } = this.#queue
-    try {
-      // It may have waited for long: nothing is read where nothing of the caller's lies any more.
-      const piece = this.#pieces[this.#piece]
-      if (piece.detached === true) verify(piece)
-      const o = engine.begin(Op.SEND, 'number', this.#file, null, this.#call)
-      prep.send(o.sqe, fd, this.#address, this.#left, this.#flags)
-      o.listener = this
-      engine.commit(o)
-      return true
-    } catch (error) {
-      this.fail(error instanceof Error ? error : new Error(String(error)))
-      return false
-    }
-  }
-
-  #nextPiece(): boolean {
-    const place = this.#places[++this.#piece]
-    if (place === undefined) return false
-    this.#address = place.address
-    this.#left = place.length
-    return true
-  }
-
-  more(): void {}
-
-  final(res: number, _flags: number, o: Operation): void {
-    if (this.#goOn(res, o)) return
-    this.#queue.ended(this, o.stopped === 'closed')
-  }
-
-  /** Whether it is still at work. */
-  #goOn(res: number, o: Operation): boolean {
-    if (res <= 0) {
-      // Nothing sent and no error would go round for ever.
-      this.fail(failure(o, res === 0 ? -Errno.EPIPE : res))
-      return false
-    }
-    this.#hasSent = true
-    this.#address += res
-    this.#left -= res
-    // A cancelled send says how much it has sent, and not that it was cancelled.
-    if (o.stopped !== null && this.#hasMore()) {
-      this.fail(failure(o, -Errno.ECANCELED))
-      return false
-    }
-    return this.start()
-  }
-
-  #hasMore(): boolean {
-    return this.#left > 0 || this.#places.slice(this.#piece + 1).some(({ length }) => length > 0)
-  }
-
-  #succeed(): void {
-    taken(this.#pieces)
-    if (isDetached(this.#pieces)) this.reject(detachedError(Op.SEND))
-    else this.resolve()
-  }
-
-  /** Ends it here; its leases go back. */
-  fail(error: Error): void {
-    this.#stopWaiting()
-    this.#error = error
-    taken(this.#pieces)
-    this.reject(error)
-  }
-
-  #stopWaiting(): void {
-    const signal = this.#call?.signal
-    if (this.#onAbort === null || signal === undefined) return
-    offAbort(signal, this.#onAbort)
-    this.#onAbort = null
-  }
-}
-
-/** The sends of one descriptor, in call order: two at once would mix their bytes. */
-export class SendQueue {
+export class SendQueue implements SendLine, Listener {
   readonly engine: Engine
   readonly fd: number
   readonly #waiting: Sending[] = []
@@ -185,6 +24,10 @@ export class SendQueue {
   #busy = false
   /** A send that broke off has left a hole in the stream of bytes: nothing may follow it. */
   #broken: Error | null = null
+  /** The one piece that is at work by itself. */
+  #piece: Pinned | null = null
+  #length = 0
+  #flags = 0
 
   constructor(engine: Engine, fd: number) {
     this.engine = engine
@@ -206,7 +49,73 @@ export class SendQueue {
     this.#owner = 'gone'
   }
 
-  send(
+  /** Sends one piece. */
+  send(file: RingFd | null, piece: Pinned, flags: number | undefined, call: Call): Promise<void> {
+    verify(piece)
+    const { length } = piece
+    if (this.#busy || this.#broken !== null || length === 0) {
+      return this.sendMany(file, [piece], flags, call)
+    }
+    const whole = flags === undefined ? WHOLE : flags | WHOLE
+    try {
+      return this.#start(file, piece, length, whole, call)
+    } catch (error) {
+      // Given away by the call, whatever becomes of it.
+      give(piece)
+      taken(piece)
+      return Promise.reject(error as Error)
+    }
+  }
+
+  #start(
+    file: RingFd | null,
+    piece: Pinned,
+    length: number,
+    flags: number,
+    call: Call,
+  ): Promise<void> {
+    const o = this.engine.begin(Op.SEND, 'void', file, null, call)
+    prep.send(o.sqe, this.fd, piece.address, length, flags)
+    const sent = deferred<void>(o)
+    o.listener = this
+    this.engine.commit(o)
+    give(piece)
+    if (o.running) {
+      this.#busy = true
+      this.#piece = piece
+      this.#length = length
+      this.#flags = flags
+    } else {
+      taken(piece)
+    }
+    return sent
+  }
+
+  more(): void {}
+
+  /** The one piece that was at work by itself is sent, or was cut short. */
+  final(res: number, flags: number, o: Operation): void {
+    const piece = this.#piece
+    if (piece === null) throw new Error('a send that is at work has a piece')
+    this.#piece = null
+    if (res !== this.#length) {
+      this.#rest(piece, o).final(res, flags, o)
+      return
+    }
+    taken(piece)
+    if (piece.detached === true) o.reject(detachedError(Op.SEND))
+    else (o.resolve as () => void)()
+    this.#next()
+  }
+
+  #rest(piece: Pinned, { file, call, resolve, reject }: Operation): Sending {
+    const place = { address: piece.address, length: this.#length }
+    const request = { file, pieces: [piece], places: [place], flags: this.#flags, call }
+    return new Sending(this, request, { resolve: resolve as () => void, reject })
+  }
+
+  /** Sends pieces one after the other, when it is their turn. */
+  sendMany(
     file: RingFd | null,
     pieces: readonly Pinned[],
     flags: number | undefined,
@@ -214,7 +123,13 @@ export class SendQueue {
   ): Promise<void> {
     verify(pieces)
     const whole = flags === undefined ? WHOLE : flags | WHOLE
-    const sending = new Sending(this, file, pieces, whole, call)
+    const places = pieces.map(({ address, length }) => ({ address, length }))
+    const request = { file, pieces, places, flags: whole, call }
+    const ends: Ends<void> = { resolve: nothing, reject: nothing }
+    const sent = deferred(ends)
+    const sending = new Sending(this, request, ends)
+    // Given away from the call on, even if its turn comes later.
+    give(pieces)
     if (this.#broken !== null) {
       sending.fail(this.#broken)
     } else if (this.#busy) {
@@ -224,18 +139,16 @@ export class SendQueue {
       this.#busy = true
       if (!sending.start()) this.#next()
     }
-    return sending.promise
+    return sent
   }
 
-  /** @internal One that waited has given up. */
+  /** @internal */
   leave(sending: Sending): void {
     const index = this.#waiting.indexOf(sending)
     if (index >= 0) this.#waiting.splice(index, 1)
   }
 
-  /**
-   * @internal The one that was at work is over; `closed` because its descriptor or ring is closed.
-   */
+  /** @internal */
   ended(sending: Sending, closed: boolean): void {
     const { error, leavesHole } = sending
     if (leavesHole) this.#broken = error

@@ -24,15 +24,18 @@ export abstract class RingWhole extends RingIssuing {
    */
   sendAll(fd: FdLike, data: Bytes | readonly Bytes[], options?: FlagOptions): Promise<void> {
     const value = this.fileOf(fd, 'fd')
-    const pieces = isMany(data)
+    const memory = isMany(data)
       ? this.piecesOf(data, 'data', false)
-      : [this.memoryOf(data, 'data', false)]
+      : this.memoryOf(data, 'data', false)
     const given = options?.flags
     const flags = given === undefined ? undefined : this.numberOf(given, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
     this.check()
     const file = asFile(fd)
-    return this.#sendQueue(file, value).send(file, pieces, flags, call)
+    const queue = this.#sendQueue(file, value)
+    return Array.isArray(memory)
+      ? queue.sendMany(file, memory, flags, call)
+      : queue.send(file, memory, flags, call)
   }
 
   /**
