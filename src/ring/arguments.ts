@@ -63,6 +63,7 @@ const FLAG_NAMES = /(flags|mask|events)$/i
 /** How arguments become what a submission can carry. Whatever is wrong is thrown here, by name. */
 export abstract class RingArguments extends RingOperations {
   protected abstract readonly kernel: Kernel
+  #latestCall: Call
 
   /** Whether a descriptor object is this ring's own. */
   protected abstract owns(fd: RingFd): boolean
@@ -249,14 +250,23 @@ export abstract class RingArguments extends RingOperations {
     throw rangeError(name, `an integer >= ${least} and <= ${most}`, value)
   }
 
+  /** A program has few timeouts and uses one of them all the time, so the last is used again. */
+  #timed(timeout: number | undefined): Call {
+    if (timeout === undefined) return undefined
+    if (this.#latestCall?.timeout === timeout) return this.#latestCall
+    this.#latestCall = { timeout: duration(timeout, 'options.timeout') }
+    return this.#latestCall
+  }
+
   protected callOf(options: CallOptions | undefined): Call {
     if (options === undefined) return undefined
     if (typeof options !== 'object' || options === null) {
       throw typeError('options', 'of type object', options)
     }
     const { signal, timeout, async, drain, personality } = options
-    if (signal === undefined && timeout === undefined && personality === undefined) {
-      return async === true || drain === true ? { async, drain } : undefined
+    if (signal === undefined && personality === undefined) {
+      if (async === true || drain === true) return { ...this.#timed(timeout), async, drain }
+      return this.#timed(timeout)
     }
     if (signal !== undefined) checkSignal(signal, 'options.signal')
     return {

@@ -24,6 +24,7 @@ const LOOK_MAX_MS = 250
  * would cost a submission, a completion and a high-resolution timer each.
  */
 class DeadlineList {
+  readonly timeout: number
   readonly #looks: number
   readonly #period: number
   #oldest: Timed | null = null
@@ -34,6 +35,7 @@ class DeadlineList {
 
   /** `onEmpty`: nothing is left in it, and its timer has stopped. */
   constructor(timeout: number, onEmpty: () => void) {
+    this.timeout = timeout
     this.#onEmpty = onEmpty
     // Whole milliseconds: a timer cuts off the rest, and the end would come too early.
     this.#period = Math.min(Math.max(Math.ceil(timeout / LOOKS), LOOK_MIN_MS), LOOK_MAX_MS)
@@ -81,15 +83,26 @@ class DeadlineList {
 /** All timeouts of a ring. */
 export class Deadlines {
   readonly #lists = new Map<number, DeadlineList>()
+  /** The list that was used last: programs have few timeouts, and use one of them all the time. */
+  #latest: DeadlineList | null = null
 
   /** From now on it has `timeout` milliseconds. */
   start(timed: Timed, timeout: number): void {
-    let list = this.#lists.get(timeout)
-    if (list === undefined) {
-      list = new DeadlineList(timeout, () => this.#lists.delete(timeout))
-      this.#lists.set(timeout, list)
-    }
-    list.add(timed)
+    if (this.#latest?.timeout !== timeout) this.#latest = this.#listOf(timeout)
+    this.#latest.add(timed)
+  }
+
+  #listOf(timeout: number): DeadlineList {
+    const known = this.#lists.get(timeout)
+    if (known !== undefined) return known
+    const list = new DeadlineList(timeout, () => this.#forget(timeout))
+    this.#lists.set(timeout, list)
+    return list
+  }
+
+  #forget(timeout: number): void {
+    if (this.#latest === this.#lists.get(timeout)) this.#latest = null
+    this.#lists.delete(timeout)
   }
 
   /** Something has happened: it has the whole time again. */

@@ -7,6 +7,8 @@ import type { Lease, Pinned, SocketAddress } from './types.ts'
 /** Who lends buffers out, and is told when one comes back. */
 export interface Lender {
   readonly buffer: ArrayBuffer
+  /** Where the first byte of the buffer lies. */
+  readonly address: number
   giveBack(lease: PoolLease): void
 }
 
@@ -60,8 +62,6 @@ export class PoolLease implements Lease, Pinned {
   /** @internal The index of the registered buffer that it lies in, or -1. */
   readonly bufIndex: number
   readonly truncated: boolean
-  /** @internal Where it lies. */
-  readonly address: number
   /** @internal Whose buffer it is. */
   readonly lender: Lender
   readonly #borrower: Borrower | null
@@ -79,7 +79,6 @@ export class PoolLease implements Lease, Pinned {
     borrower: Borrower | null,
     id: number,
     at: number,
-    address: number,
     capacity: number,
     length: number,
     datagram?: { readonly peer: PeerAddress | undefined; readonly truncated: boolean },
@@ -89,12 +88,16 @@ export class PoolLease implements Lease, Pinned {
     this.#borrower = borrower
     this.id = id
     this.#at = at
-    this.address = address
     this.#capacity = capacity
     this.#length = length
     this.#peer = datagram?.peer
     this.truncated = datagram?.truncated ?? false
     this.bufIndex = bufIndex
+  }
+
+  /** @internal Where it lies: added up when it is asked for, which costs less than to keep it. */
+  get address(): number {
+    return this.lender.address + this.#at
   }
 
   #check(): void {
@@ -155,17 +158,8 @@ export class PoolLease implements Lease, Pinned {
     this.#released = true
     this.lender.giveBack(this)
     const datagram = { peer: this.#peer, truncated: this.truncated }
-    const own = new OwnMemory(bytes.buffer)
-    return new PoolLease(
-      own,
-      this.#borrower,
-      -1,
-      0,
-      address,
-      this.#capacity,
-      this.#length,
-      datagram,
-    )
+    const own = new OwnMemory(bytes.buffer, address)
+    return new PoolLease(own, this.#borrower, -1, 0, this.#capacity, this.#length, datagram)
   }
 
   /** @internal Throws if it was released, in its own words. */
@@ -199,9 +193,11 @@ export class PoolLease implements Lease, Pinned {
 /** The lender of a lease whose memory is its own: there is nowhere to give it back to. */
 class OwnMemory implements Lender {
   readonly buffer: ArrayBuffer
+  readonly address: number
 
-  constructor(buffer: ArrayBuffer) {
+  constructor(buffer: ArrayBuffer, address: number) {
     this.buffer = buffer
+    this.address = address
   }
 
   giveBack(): void {}

@@ -62,6 +62,8 @@ export interface Member extends Closable, Thirsty {
 export class ProvidedPool implements BufferPool, Lender {
   readonly group: number
   readonly buffer: ArrayBuffer
+  /** @internal */
+  readonly address: number
   readonly #kernel: Kernel
   readonly #ring: BufferRing
   readonly #step: number
@@ -93,6 +95,7 @@ export class ProvidedPool implements BufferPool, Lender {
     this.#kernel = kernel
     this.group = ring.group
     this.buffer = ring.memory.bytes.buffer
+    this.address = ring.memory.address
     this.#ring = ring
     this.#step = shape.count
     this.#reserve = Math.min(ring.count - 1, Math.max(1, ring.count >> 3))
@@ -134,7 +137,7 @@ export class ProvidedPool implements BufferPool, Lender {
   lend(id: number, length: number, borrower: Borrower): PoolLease {
     this.#picked()
     const { size } = this.#ring
-    return new PoolLease(this, borrower, id, id * size, this.#ring.address(id), size, length)
+    return new PoolLease(this, borrower, id, id * size, size, length)
   }
 
   /** @internal The same for a datagram, whose payload lies behind a header. */
@@ -148,8 +151,7 @@ export class ProvidedPool implements BufferPool, Lender {
     this.#picked()
     const { size } = this.#ring
     const at = id * size + offset
-    const address = this.#ring.address(id) + offset
-    return new PoolLease(this, borrower, id, at, address, size - offset, length, datagram)
+    return new PoolLease(this, borrower, id, at, size - offset, length, datagram)
   }
 
   /** @internal A buffer as the kernel left it. */
@@ -301,8 +303,9 @@ export class ProvidedPool implements BufferPool, Lender {
 export class RegisteredPool implements BufferPool, Lender {
   readonly group = -1
   readonly buffer: ArrayBuffer
+  /** @internal */
+  readonly address: number
   readonly dry = 0
-  readonly #memory: Memory
   readonly #size: number
   readonly #bufIndex: number
   readonly #free: number[]
@@ -317,8 +320,8 @@ export class RegisteredPool implements BufferPool, Lender {
     bufIndex: number,
     onClose: (pool: RegisteredPool) => void,
   ) {
-    this.#memory = memory
     this.buffer = memory.bytes.buffer
+    this.address = memory.address
     this.#size = shape.size
     this.#count = shape.count
     this.#bufIndex = bufIndex
@@ -344,9 +347,7 @@ export class RegisteredPool implements BufferPool, Lender {
     const id = this.#free.pop()
     if (id === undefined) return null
     const size = this.#size
-    const at = id * size
-    const address = this.#memory.address + at
-    return new PoolLease(this, null, id, at, address, size, size, undefined, this.#bufIndex)
+    return new PoolLease(this, null, id, id * size, size, size, undefined, this.#bufIndex)
   }
 
   giveBack(lease: PoolLease): void {
