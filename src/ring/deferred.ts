@@ -4,26 +4,24 @@ export interface Ends<T> {
   reject(error: Error): void
 }
 
-const nothing = (): void => {}
+const nobody: Ends<never> = { resolve: () => {}, reject: () => {} }
 
-/** What the one executor of all promises has caught. */
-const caught: Ends<never> = { resolve: nothing, reject: nothing }
+/** Whose ends the one executor of all promises is to set. */
+let ends: Ends<never> = nobody
 
-function catchEnds(resolve: (value: never) => void, reject: (error: Error) => void): void {
-  caught.resolve = resolve
-  caught.reject = reject
+function setEnds(resolve: (value: never) => void, reject: (error: Error) => void): void {
+  ends.resolve = resolve
+  ends.reject = reject
 }
 
 /**
- * A promise whose ends are given to `ends`. The executor is one function for all, because a closure
- * for each would cost more than the rest of it.
+ * A promise whose ends are given to `target`. The executor is one function for all, because a
+ * closure for each would cost more than the rest of it.
  */
-export function deferred<T>(ends: Ends<T>): Promise<T> {
-  const promise = new Promise<T>(catchEnds)
-  ends.resolve = caught.resolve
-  ends.reject = caught.reject
+export function deferred<T>(target: Ends<T>): Promise<T> {
+  ends = target
+  const promise = new Promise<T>(setEnds)
   // Else the latest promise, and the ring behind its result, would stay reachable from here.
-  caught.resolve = nothing
-  caught.reject = nothing
+  ends = nobody
   return promise
 }

@@ -63,7 +63,7 @@ export class SendQueue implements SendLine, Listener {
       // Given away by the call, whatever becomes of it.
       give(piece)
       taken(piece)
-      return Promise.reject(error as Error)
+      return Promise.reject(error)
     }
   }
 
@@ -111,7 +111,7 @@ export class SendQueue implements SendLine, Listener {
   #rest(piece: Pinned, { file, call, resolve, reject }: Operation): Sending {
     const place = { address: piece.address, length: this.#length }
     const request = { file, pieces: [piece], places: [place], flags: this.#flags, call }
-    return new Sending(this, request, { resolve: resolve as () => void, reject })
+    return new Sending(this, request, { resolve, reject })
   }
 
   /** Sends pieces one after the other, when it is their turn. */

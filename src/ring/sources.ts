@@ -22,10 +22,18 @@ export interface StreamBase {
   arm(sqe: Sqe): void
 }
 
-/** Chunks of received bytes, each in a buffer of the pool. */
+/**
+ * Chunks of received bytes, each in a buffer of the pool. Written out, because the engine reads an
+ * object that was spread more slowly, and this one at every message.
+ */
 export function leases(base: StreamBase, pool: ProvidedPool): StreamSource<PoolLease> {
+  const { op, file, pinned, call, arm } = base
   return {
-    ...base,
+    op,
+    file,
+    pinned,
+    call,
+    arm,
     pool,
     isItem: () => false,
     isLast: (res) => res === 0,

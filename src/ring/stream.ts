@@ -289,7 +289,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    const item = this.#items.shift()
+    const item = this.#items.length === 0 ? undefined : this.#items.shift()
     if (item === undefined) return this.#takers.next(this.over)
     if (this.#wants === 'room' && this.#hasCaughtUp()) this.#wanted('room')
     return Promise.resolve({ value: item, done: false })
