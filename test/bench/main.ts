@@ -5,9 +5,10 @@ import { MissingError } from './build.ts'
 import { chooseCpus } from './cpus.ts'
 import { help, parseOptions, UsageError, type Options } from './options.ts'
 import { echo } from './suites/echo.ts'
+import { nop } from './suites/nop.ts'
 import type { Suite, SuiteResult } from './suites/suite.ts'
 
-const suites: readonly Suite[] = [echo]
+const suites: readonly Suite[] = [echo, nop]
 
 const print = (line: string): void => console.log(line)
 
@@ -41,6 +42,16 @@ function chosen({ suites: wanted }: Options): readonly Suite[] {
   return wanted.length === 0 ? suites : suites.filter(({ name }) => wanted.includes(name))
 }
 
+function checkPeers(wanted: readonly string[], among: readonly Suite[]): void {
+  const known = new Set(among.flatMap(({ peers }) => peers.map(({ name }) => name)))
+  const stranger = wanted.find((name) => !known.has(name))
+  if (stranger === undefined) return
+  const which = among.map(({ name }) => name).join(' and ')
+  throw new UsageError(
+    `There is no peer "${stranger}" in ${which}; there is ${[...known].join(', ')}.`,
+  )
+}
+
 async function run(options: Options): Promise<number> {
   const { server, client } = chooseCpus(options.serverCpu, options.clientCpu)
   if (server === client) {
@@ -48,7 +59,9 @@ async function run(options: Options): Promise<number> {
   }
   const before = machine()
   const results: SuiteResult[] = []
-  for (const suite of chosen(options)) results.push(await suite.run(options, print))
+  const selected = chosen(options)
+  checkPeers(options.peers, selected)
+  for (const suite of selected) results.push(await suite.run(options, print))
 
   for (const { text, missing, failed } of results) {
     print(`\n${text}`)

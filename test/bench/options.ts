@@ -8,6 +8,7 @@ export interface Options {
   readonly connections: readonly number[]
   readonly sizes: readonly number[]
   readonly pipelines: readonly number[]
+  readonly batches: readonly number[]
   readonly churn: boolean
   readonly warmup: number
   readonly seconds: number
@@ -27,8 +28,8 @@ export class UsageError extends Error {}
 
 export const help = `npm run bench -- [options]
 
-Compares echo servers: each is a process on one core, the load client runs on another and checks
-every byte. All peers take turns (A B C A B C ...), so compare the ratios of one run.
+Compares what uring-sdk does with what others do. In suite echo each server is a process on one
+core, the load client runs on another and checks every byte. All peers take turns (A B C A B C ...), so compare the ratios of one run.
 
   --suite NAME,...     suites to run (all)
   --peer NAME,...      peers to run (all that can be had)
@@ -37,6 +38,7 @@ every byte. All peers take turns (A B C A B C ...), so compare the ratios of one
   --connections N,...  connections open at once (64,256)
   --size BYTES,...     bytes a message; 16K and 1M are understood (64)
   --pipeline N,...     messages in flight on each connection (1)
+  --batch N,...        operations submitted together, suite nop (1,16,64,256)
   --churn              connect, one message, close, again
   --seconds S          the measured window (3; quick: 1)
   --warmup S           before it (1; quick: 0.5)
@@ -84,6 +86,7 @@ function parse(args: readonly string[]) {
       connections: { type: 'string', default: '64,256' },
       size: { type: 'string', default: '64' },
       pipeline: { type: 'string', default: '1' },
+      batch: { type: 'string', default: '1,16,64,256' },
       warmup: { type: 'string' },
       seconds: { type: 'string' },
       repeats: { type: 'string' },
@@ -121,6 +124,7 @@ export function parseOptions(args: readonly string[]): Command {
       connections: numbers('connections', values.connections, 1),
       sizes: numbers('size', values.size, 1),
       pipelines: numbers('pipeline', values.pipeline, 1),
+      batches: numbers('batch', values.batch, 1),
       warmup: single('warmup', values.warmup ?? (quick ? '0.5' : '1'), 0, false),
       seconds: single('seconds', values.seconds ?? (quick ? '1' : '3'), 0.05, false),
       repeats: single('repeats', values.repeats ?? (quick ? '3' : '5'), 1),

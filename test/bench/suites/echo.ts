@@ -1,7 +1,7 @@
 import { MissingError } from '../build.ts'
 import { chooseCpus } from '../cpus.ts'
 import { buildLoad, runLoad, type LoadResult } from '../load.ts'
-import { UsageError, type Options } from '../options.ts'
+import type { Options } from '../options.ts'
 import { echoPeers, type Peer, type Prepared } from '../peers.ts'
 import { startServer } from '../server.ts'
 import { formatNumber } from '../table.ts'
@@ -59,11 +59,6 @@ async function gather(
   wanted: readonly string[],
   say: (line: string) => void,
 ): Promise<{ contenders: Contender[]; missing: Left[] }> {
-  for (const name of wanted) {
-    if (echoPeers.some((peer) => peer.name === name)) continue
-    const known = echoPeers.map((peer) => peer.name).join(', ')
-    throw new UsageError(`The suite echo has no peer "${name}"; it has ${known}.`)
-  }
   const contenders: Contender[] = []
   const missing: Left[] = []
   for (const peer of echoPeers) {
