@@ -3,7 +3,8 @@ import type { OperationRow } from '../operations/types.ts'
 /** Names of Ring's own that no operation may take. */
 const RESERVED = [
   'close closed issue multishot chain sendAll readAll writeAll openListener openConnection alloc',
-  'createPool pool handle message messages ref unref stats inspect fd flags inFlight constructor',
+  'createPool pool handle message messages sendFd receiveFds ref unref stats inspect fd flags',
+  'inFlight constructor',
   // What the generated methods stand on.
   'begin commit stream fileOf directoryOf memoryOf fixedOf vectorOf messageOf pathOf addressOf',
   'timespecOf structOf poolOf slotOf numberOf callOf isDirect destinationOf roomOf endsOf inlineOf',

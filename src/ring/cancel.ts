@@ -52,7 +52,7 @@ function submit(
 ): void {
   // A ring that cannot go on ends everything by itself.
   if (engine.broken !== null) return
-  const o = engine.tryBegin(Op.ASYNC_CANCEL)
+  const o = engine.tryBegin(Op.ASYNC_CANCEL, 'number')
   if (o === null) return
   prep.asyncCancel(o.sqe, low, high, flags)
   o.listener = listener

@@ -12,7 +12,7 @@ export interface ClosingRing {
   /** Whether it has ended meanwhile: the kernel would not go on with it. */
   isEnded(): boolean
   /** The last step: nothing is in flight any more. */
-  end(): void
+  end(): Promise<void>
 }
 
 /**
@@ -39,7 +39,7 @@ export class Closing {
       await this.#quiet()
       await new Promise(setImmediate)
     }
-    if (!ring.isEnded()) ring.end()
+    if (!ring.isEnded()) await ring.end()
   }
 
   #ask(): void {

@@ -1,6 +1,4 @@
-import { CqeFlags, EnterFlags, Errno, Op, SetupFlags, SqeFlags } from '../../generated/constants.ts'
-import * as prep from '../../generated/prep.ts'
-import { Syscall } from '../../generated/internal.ts'
+import { CqeFlags, EnterFlags, Errno, SetupFlags, SqeFlags } from '../../generated/constants.ts'
 import { Sqe } from '../../generated/structs.ts'
 import { UringError } from '../errors.ts'
 import { Control, type Kernel, type Loop } from '../kernel/kernel.ts'
@@ -13,7 +11,15 @@ import { Deadlines } from './deadlines.ts'
 import { type DebugLog, openDebugLog } from './debug.ts'
 import { deferred } from './deferred.ts'
 import { Ledger } from './ledger.ts'
-import { Kind, kindOf, type Operation, type StopReason, userDataHigh } from './operation.ts'
+import {
+  generationOf,
+  Kind,
+  kindOf,
+  type Operation,
+  type StopReason,
+  userDataHigh,
+} from './operation.ts'
+import type { Counters, Owner } from './owner.ts'
 import { give, type Pins, taken, verify } from './pins.ts'
 import { failure, settle } from './settle.ts'
 import { isAborted, offAbort, onAbort } from './signal.ts'
@@ -21,27 +27,6 @@ import type { Call, Outcome } from './types.ts'
 
 /** Submissions that found no room are tried again after so long, if nothing else makes room. */
 const PUMP_MS = 1
-
-/** Counters of an {@link Engine}, for `stats()`. */
-export interface Counters {
-  submitted: number
-  completed: number
-  drains: number
-  stray: number
-  backlogged: number
-}
-
-/** What the engine tells the Ring. */
-export interface Owner {
-  /** Something is in flight: keep the ring alive, and the process if it may. */
-  busy(): void
-  /** Nothing is in flight any more. */
-  idle(): void
-  /** A descriptor of this process was closed: another one may be opened. */
-  descriptorClosed(): void
-  /** The kernel refuses to go on with this ring; called from an empty stack. */
-  broken(error: UringError): void
-}
 
 /**
  * Moves operations through the two queues: takes slots, publishes them, drains completions and
@@ -53,7 +38,14 @@ export class Engine {
   readonly fd: number
   readonly ledger = new Ledger((o, reason) => this.stop(o, reason))
   readonly deadlines = new Deadlines()
-  readonly counters: Counters = { submitted: 0, completed: 0, drains: 0, stray: 0, backlogged: 0 }
+  readonly counters: Counters = {
+    submitted: 0,
+    completed: 0,
+    drains: 0,
+    stray: 0,
+    messages: 0,
+    backlogged: 0,
+  }
   readonly #owner: Owner
   readonly #control: Int32Array
   readonly #sq: SubmissionQueue
@@ -64,6 +56,8 @@ export class Engine {
   readonly #backlog: Sqe[] = []
   #pump: NodeJS.Timeout | null = null
   #loop: Loop | null = null
+  /** Who waits for what the ring has not asked for, and keeps it busy: readers of messages. */
+  #held = 0
   /** Why nothing can be started: the ring closes, or is broken. */
   #refusal: Error | null = null
   /** Why not even a cancel can be started. */
@@ -83,7 +77,7 @@ export class Engine {
 
   /** Operations and helpers whose final completion has not come. */
   get inFlight(): number {
-    return this.#control[Control.IN_FLIGHT]
+    return this.#control[Control.IN_FLIGHT] - this.#held
   }
 
   get enters(): number {
@@ -107,6 +101,21 @@ export class Engine {
 
   unref(): void {
     this.#loop?.unref()
+  }
+
+  /** Something waits without an operation: the ring counts as busy until it is let go. */
+  hold(): void {
+    this.#held++
+    const control = this.#control
+    if (control[Control.IN_FLIGHT]++ === 0) this.#owner.busy()
+  }
+
+  letGo(): void {
+    this.#held--
+    if (--this.#control[Control.IN_FLIGHT] > 0) return
+    // No drain may follow, at whose end the backend would do it.
+    this.unref()
+    this.#owner.idle()
   }
 
   /**
@@ -139,10 +148,10 @@ export class Engine {
     return o
   }
 
-  /** For cancels: `null` when the ring turns out to be broken. */
-  tryBegin(op: number): Operation | null {
+  /** For cancels and closes: `null` when the ring is closed or broken, or turns out to be. */
+  tryBegin(op: number, outcome: Outcome): Operation | null {
     try {
-      return this.#take(op, 'number', null, null, undefined)
+      return this.#take(op, outcome, null, null, undefined)
     } catch (error) {
       if (this.#broken === null) throw error
       return null
@@ -287,34 +296,9 @@ export class Engine {
     cancelEverything(this)
   }
 
-  /** Closes a descriptor through the ring; by a system call when the ring is closed already. */
-  async closeFd(value: number, direct: boolean): Promise<void> {
-    try {
-      if (this.#broken === null) await this.#closeByRing(value, direct)
-      else if (!direct) this.kernel.syscall(Syscall.close, value)
-    } finally {
-      this.#owner.descriptorClosed()
-    }
-  }
-
-  async #closeByRing(value: number, direct: boolean): Promise<void> {
-    const o = this.#take(Op.CLOSE, 'void', null, null, undefined)
-    if (direct) prep.closeDirect(o.sqe, value)
-    else prep.closeFd(o.sqe, value)
-    try {
-      await this.promise<void>(o)
-    } catch (error) {
-      // The ring closes and has cancelled this before a kernel thread came to it: it was not done.
-      if (direct || !(error instanceof UringError) || error.code !== 'ECANCELED') throw error
-      this.kernel.syscall(Syscall.close, value)
-    }
-  }
-
-  /** Makes a plain descriptor of a direct one. */
-  install(file: RingFd): Promise<RingFd> {
-    const o = this.begin(Op.FIXED_FD_INSTALL, 'fd', file, null, undefined)
-    prep.fixedFdInstall(o.sqe, file.value, 0)
-    return this.promise(o)
+  /** A descriptor of this process is free again. */
+  descriptorClosed(): void {
+    this.#owner.descriptorClosed()
   }
 
   /** Publishes an operation and gives the promise of its result. */
@@ -335,7 +319,14 @@ export class Engine {
     if (this.#broken !== null) return
     this.reap()
     if (this.#backlog.length > 0) this.#unstage()
-    if (this.inFlight === 0) this.#owner.idle()
+    if (this.#control[Control.IN_FLIGHT] === 0) this.#owner.idle()
+  }
+
+  /** Reads what came without having been asked for, before the ring ends. */
+  reapLast(): void {
+    if (this.#broken !== null) return
+    this.#enter()
+    this.reap()
   }
 
   /** Empties the completion queue. */
@@ -358,7 +349,7 @@ export class Engine {
     const o = kindOf(high) === Kind.OPERATION ? this.ledger.find(low, high) : null
     if (this.#log !== null) this.#log.completed(o, low, high, res, flags)
     if (o === null) {
-      this.counters.stray++
+      this.#unclaimed(low, high, res)
       return
     }
     if ((flags & CqeFlags.F_MORE) !== 0) {
@@ -370,6 +361,13 @@ export class Engine {
     // The notification of a zero-copy send comes last and has no result of its own.
     const notified = (flags & CqeFlags.F_NOTIF) !== 0 && o.partial
     this.#finish(o, notified ? o.res : res, flags)
+  }
+
+  /** Nothing that runs here: sent by another ring, or late. */
+  #unclaimed(low: number, high: number, res: number): void {
+    const isMessage = kindOf(high) === Kind.MESSAGE
+    if (isMessage && this.#owner.message(low, generationOf(high), res)) this.counters.messages++
+    else this.counters.stray++
   }
 
   #more(o: Operation, res: number, flags: number): void {
@@ -418,7 +416,7 @@ export class Engine {
     this.#refusal ??= error
     this.#backlog.length = 0
     for (const o of this.ledger.running()) this.#finish(o, error.errno ?? -Errno.ECANCELED, 0)
-    this.#control[Control.IN_FLIGHT] = 0
+    this.#control[Control.IN_FLIGHT] = this.#held
   }
 }
 

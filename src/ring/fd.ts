@@ -1,7 +1,10 @@
-import { SockaddrStorage } from '../../generated/structs.ts'
+import { Op } from '../../generated/constants.ts'
 import { Syscall } from '../../generated/internal.ts'
+import * as prep from '../../generated/prep.ts'
+import { SockaddrStorage } from '../../generated/structs.ts'
 import { codedError, UringError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { closeFd } from './close-fd.ts'
 import type { Engine } from './engine.ts'
 import type { Operation } from './operation.ts'
 import type { SendQueue } from './send.ts'
@@ -110,7 +113,34 @@ export class RingFd implements Fd {
     this.sends?.disown()
     for (const stream of [...this.#streams]) stream.close()
     if (this.#latest !== null) await this.#stopRunning()
-    await this.#engine.closeFd(this.value, this.direct)
+    await closeFd(this.#engine, this.value, this.direct)
+  }
+
+  /**
+   * @internal Gives it to another ring by way of `send`, after what runs on it has ended. From here
+   * on it counts as closed; if `send` fails it is open again.
+   */
+  handOver(send: () => Promise<void>): Promise<void> {
+    this.#closed = true
+    const given = this.#handOver(send)
+    this.#closing = given
+    return given
+  }
+
+  async #handOver(send: () => Promise<void>): Promise<void> {
+    for (const stream of [...this.#streams]) stream.close()
+    if (this.#latest !== null) await this.#stopRunning()
+    try {
+      await send()
+    } catch (error) {
+      this.#closed = false
+      this.#closing = null
+      throw error
+    }
+    forgotten.unregister(this)
+    this.sends?.disown()
+    // The other ring has a hold of its own on the file of a slot.
+    if (this.direct) await closeFd(this.#engine, this.value, true)
   }
 
   /**
@@ -129,7 +159,9 @@ export class RingFd implements Fd {
     if (!this.direct) {
       throw codedError('ERR_URING_FD_PLAIN', 'The descriptor is a plain one already')
     }
-    return this.#engine.install(this)
+    const o = this.#engine.begin(Op.FIXED_FD_INSTALL, 'fd', this, null, undefined)
+    prep.fixedFdInstall(o.sqe, this.value, 0)
+    return this.#engine.promise(o)
   }
 
   localAddress(): SocketAddress {

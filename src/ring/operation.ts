@@ -11,6 +11,8 @@ import type { Begun, Call, Outcome } from './types.ts'
 export const Kind = {
   /** A slot of the ledger. */
   OPERATION: 1,
+  /** Sent by another ring: the generation is the receiver's nonce, the low word what it carries. */
+  MESSAGE: 2,
 } as const
 
 const KIND_BITS = 4

@@ -11,8 +11,9 @@ import { Closing, withTimeout } from './closing.ts'
 import { inspectRing } from './debug.ts'
 import { DescriptorWaits } from './descriptor-waits.ts'
 import { Engine } from './engine.ts'
-import { asFile, type RingFd } from './fd.ts'
-import { RingWhole } from './whole.ts'
+import { asFile, type Closable, type RingFd } from './fd.ts'
+import { RingMessages } from './messages.ts'
+import type { InboxHost } from './inbox.ts'
 import type { Lender } from './lease.ts'
 import {
   makeSlots,
@@ -83,14 +84,15 @@ const forgotten = new FinalizationRegistry<Leftover>((leftover) => {
  * and every completion: `ring 20: #17 RECV fd=9 group=0 MULTISHOT`, `ring 20: #17 RECV -> 64
  * BUFFER=12 MORE`, where 20 is the ring's descriptor.
  */
-export class Ring extends RingWhole implements AsyncDisposable {
+export class Ring extends RingMessages implements AsyncDisposable {
   protected readonly kernel: Kernel
   protected readonly engine: Engine
+  protected readonly inboxHost: InboxHost
   readonly #queues: Queues
   readonly #registrar: RingRegistrar
   readonly #pools: Pools
   readonly #host: StreamHost
-  readonly #streams = new Set<Stream<never>>()
+  readonly #streams = new Set<Closable>()
   readonly #descriptorWaits = new DescriptorWaits()
   readonly #closer: Closing
   #eventFd = -1
@@ -109,21 +111,34 @@ export class Ring extends RingWhole implements AsyncDisposable {
       busy: () => this.#busy(),
       idle: () => this.#idle(),
       descriptorClosed: () => this.#descriptorWaits.descriptorClosed(),
+      message: (cargo, nonce, res) => this.messageArrived(cargo, nonce, res),
       broken: (error) => this.#break(error),
     })
+    this.inboxHost = {
+      opened: (reader) => {
+        this.#streams.add(reader)
+        this.engine.hold()
+      },
+      ended: (reader) => {
+        this.#streams.delete(reader)
+        this.engine.letGo()
+      },
+    }
     this.#pools = new Pools(this.kernel, this.#registrar, plan.pool)
     this.#host = {
       engine: this.engine,
       awaitDescriptor: (call) => this.#descriptorWaits.add(call, !this.#unreferenced),
-      ended: (stream) => this.#streams.delete(stream as Stream<never>),
+      ended: (stream) => this.#streams.delete(stream),
     }
     this.#closer = new Closing({
       engine: this.engine,
       streams: this.#streams,
       isEnded: () => this.#ended,
       end: () => {
+        this.engine.reapLast()
         this.#end()
         this.engine.abandon(closedRing())
+        return this.dropMessages()
       },
     })
     try {
@@ -286,6 +301,7 @@ export class Ring extends RingWhole implements AsyncDisposable {
       return
     }
     this.engine.abandon(error)
+    void this.dropMessages()
     for (const stream of [...this.#streams]) stream.close()
     this.#closer.idle()
   }
@@ -385,7 +401,7 @@ export class Ring extends RingWhole implements AsyncDisposable {
   protected run<T>(source: StreamSource<T>): Multishot<T> {
     this.check()
     const stream = new Stream(this.#host, source)
-    if (!stream.over) this.#streams.add(stream as unknown as Stream<never>)
+    if (!stream.over) this.#streams.add(stream)
     return stream
   }
 }

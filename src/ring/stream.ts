@@ -4,7 +4,7 @@ import { abortError, UringError } from '../errors.ts'
 import { opName } from '../raw/decode-values.ts'
 import { Timed } from './deadlines.ts'
 import type { Engine } from './engine.ts'
-import type { RingFd } from './fd.ts'
+import type { Closable, RingFd } from './fd.ts'
 import type { Borrower } from './lease.ts'
 import type { Listener, Operation } from './operation.ts'
 import type { Pins } from './pins.ts'
@@ -45,7 +45,7 @@ export interface StreamHost {
   /** Calls back when a descriptor may be free again; `call` says whether it still needs one. */
   awaitDescriptor(call: () => boolean): void
   /** A stream is over. */
-  ended(stream: Timed): void
+  ended(stream: Closable): void
 }
 
 /** What a stream that the kernel does not have waits for. */

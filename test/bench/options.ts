@@ -29,7 +29,8 @@ export class UsageError extends Error {}
 export const help = `npm run bench -- [options]
 
 Compares what uring-sdk does with what others do. In suite echo each server is a process on one
-core, the load client runs on another and checks every byte. All peers take turns (A B C A B C ...), so compare the ratios of one run.
+core, the load client runs on another and checks every byte. All peers take turns
+(A B C A B C ...), so compare the ratios of one run.
 
   --suite NAME,...     suites to run (all)
   --peer NAME,...      peers to run (all that can be had)

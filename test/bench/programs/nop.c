@@ -48,7 +48,8 @@ int main(int count, char **words) {
   double warmup = option(count, words, "--warmup", 0.3);
   double seconds = option(count, words, "--seconds", 1);
   struct io_uring ring;
-  check("io_uring_queue_init", io_uring_queue_init(1024, &ring, IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_COOP_TASKRUN));
+  unsigned flags = IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_COOP_TASKRUN;
+  check("io_uring_queue_init", io_uring_queue_init(1024, &ring, flags));
   double start = clock_of(CLOCK_MONOTONIC);
   while (clock_of(CLOCK_MONOTONIC) - start < warmup) {
     for (unsigned i = 0; i < 4096 / size + 1; i++) batch(&ring, size);

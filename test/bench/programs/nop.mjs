@@ -1,5 +1,5 @@
-// NOPs in batches: on the raw face, as promises of the Ring, or promises alone without a ring, which
-// is what a batch of promises costs whatever settles them.
+// NOPs in batches: on the raw face, as promises of the Ring, or promises alone without a ring,
+// which is what a batch of promises costs whatever settles them.
 //
 //   node nop.mjs --mode ring --batch 64 --seconds 1 --warmup 0.3
 import { parseArgs } from 'node:util'
