@@ -1,11 +1,14 @@
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Op, Ring, UringError } from 'uring-sdk'
 import { kernelTest } from '../support/kernel-test.ts'
@@ -17,6 +20,30 @@ import { ringOrNull } from './programs/refusal.ts'
 import { echo } from './programs/tcp-echo.ts'
 import { teleport, withoutRow } from './programs/tomorrow.ts'
 import { udp } from './programs/udp-echo.ts'
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** What a server gives back; asks until there is one. */
+async function echoed(port: number, text: string): Promise<string> {
+  for (;;) {
+    const client = connect(port, '127.0.0.1')
+    try {
+      await once(client, 'connect')
+      client.end(text)
+      return Buffer.concat((await client.toArray()) as Buffer[]).toString()
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'ECONNREFUSED') throw error
+      await sleep(50)
+    }
+  }
+}
 
 describe('the programs that the contract shows', () => {
   let ring: Ring
@@ -111,6 +138,23 @@ describe('the programs that the contract shows', () => {
     server.close()
   })
 
+  kernelTest(
+    'cores: two Workers serve one port, one ring counts',
+    { needs: [Op.MSG_RING] },
+    async () => {
+      const port = await freePort()
+      const program = fileURLToPath(new URL('fixtures/cores.mjs', import.meta.url))
+      const flags = ['--conditions=uring-source', program, String(port)]
+      const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
+      let lines = ''
+      child.stdout.on('data', (chunk: Buffer) => (lines += chunk.toString()))
+      for (let i = 0; i < 8; i++) expect(await echoed(port, `client ${i}`)).toBe(`client ${i}`)
+      while (!lines.includes('served 8\n')) await once(child.stdout, 'data')
+      child.kill()
+      await once(child, 'exit')
+    },
+  )
+
   kernelTest('an opcode of tomorrow is refused by the kernel, not by us', {}, async () => {
     const file = await ring.openat('/dev/null', 0)
     await expect(withoutRow(ring, file)).rejects.toBeInstanceOf(UringError)
@@ -125,4 +169,13 @@ test('ringOrNull gives a ring, or says why there is none', async () => {
   const ring = ringOrNull((line) => lines.push(line))
   expect(ring === null).toBe(lines.length === 1)
   await ring?.close()
+})
+
+test('each program has 25 lines of code at most', () => {
+  const folder = fileURLToPath(new URL('programs', import.meta.url))
+  const isCode = (line: string): boolean => !/^\s*(\/\/|\/\*|\*|import |$)/.test(line)
+  for (const name of readdirSync(folder)) {
+    const lines = readFileSync(join(folder, name), 'utf8').split('\n').filter(isCode)
+    expect(lines.length, name).toBeLessThanOrEqual(25)
+  }
 })
