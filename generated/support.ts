@@ -1,6 +1,23 @@
 // Generated from headers/abi/7.3.json by codegen/emit/support.ts.
 // Do not edit: change codegen/vocabulary and codegen/operations, then run `npm run generate`.
-import { Op, RegisterOp, SetupFlags, EnterFlags } from './constants.ts'
+import {
+  Op,
+  RegisterOp,
+  SetupFlags,
+  EnterFlags,
+  SqeFlags,
+  SendRecvFlags,
+  AcceptFlags,
+  TimeoutFlags,
+  PollFlags,
+  CancelFlags,
+  MsgRingFlags,
+  NopFlags,
+  UringCmdFlags,
+  FixedFdFlags,
+  RwFlags,
+  FallocateFlags,
+} from './constants.ts'
 
 /** The kernel whose header this was made from. */
 export const HEADER_SERIES = '7.3'
@@ -412,3 +429,71 @@ export const variantSince: Readonly<Record<string, string>> = {
   discard: '6.12',
   zoneResetAll: '7.3',
 }
+
+/** First kernel of each flag that a submission carries, by family and name. */
+export const flagSince: ReadonlyMap<
+  Readonly<Record<string, number>>,
+  Readonly<Record<string, string>>
+> = new Map<Readonly<Record<string, number>>, Readonly<Record<string, string>>>([
+  [
+    SqeFlags,
+    {
+      FIXED_FILE: '5.1',
+      IO_DRAIN: '5.2',
+      IO_LINK: '5.3',
+      IO_HARDLINK: '5.5',
+      ASYNC: '5.6',
+      BUFFER_SELECT: '5.7',
+      CQE_SKIP_SUCCESS: '5.17',
+    },
+  ],
+  [
+    SendRecvFlags,
+    {
+      POLL_FIRST: '5.19',
+      RECV_MULTISHOT: '6.0',
+      FIXED_BUF: '6.0',
+      SEND_ZC_REPORT_USAGE: '6.2',
+      BUNDLE: '6.10',
+      SEND_VECTORIZED: '6.17',
+    },
+  ],
+  [AcceptFlags, { MULTISHOT: '5.19', DONTWAIT: '6.10', POLL_FIRST: '6.10' }],
+  [
+    TimeoutFlags,
+    {
+      ABS: '5.4',
+      UPDATE: '5.11',
+      BOOTTIME: '5.15',
+      REALTIME: '5.15',
+      LINK_TIMEOUT_UPDATE: '5.15',
+      ETIME_SUCCESS: '5.16',
+      MULTISHOT: '6.4',
+      IMMEDIATE_ARG: '7.1',
+    },
+  ],
+  [
+    PollFlags,
+    { ADD_MULTI: '5.13', UPDATE_EVENTS: '5.13', UPDATE_USER_DATA: '5.13', ADD_LEVEL: '6.0' },
+  ],
+  [
+    CancelFlags,
+    { ALL: '5.19', FD: '5.19', ANY: '5.19', FD_FIXED: '6.0', USERDATA: '6.6', OP: '6.6' },
+  ],
+  [MsgRingFlags, { CQE_SKIP: '6.0', FLAGS_PASS: '6.3' }],
+  [
+    NopFlags,
+    {
+      INJECT_RESULT: '6.10',
+      FILE: '6.13',
+      FIXED_FILE: '6.13',
+      FIXED_BUFFER: '6.13',
+      TW: '6.16',
+      CQE32: '6.18',
+    },
+  ],
+  [UringCmdFlags, { FIXED: '6.1', MULTISHOT: '6.18' }],
+  [FixedFdFlags, { NO_CLOEXEC: '6.8' }],
+  [RwFlags, { NOAPPEND: '6.9', ATOMIC: '6.11', DONTCACHE: '6.14', NOSIGNAL: '6.18' }],
+  [FallocateFlags, { ALLOCATE_RANGE: '6.11', WRITE_ZEROES: '6.17' }],
+])

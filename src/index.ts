@@ -10,6 +10,7 @@ export { type ErrorDetails, type Reason, UringError } from './errors.ts'
 export { type Kernel, type Loop } from './kernel/kernel.ts'
 export { type Backend } from './kernel/load.ts'
 export { support, type Support } from './raw/support.ts'
+export { type InFlight } from './ring/debug.ts'
 export { type RingHandle } from './ring/handle.ts'
 export type {
   MultishotEntry,

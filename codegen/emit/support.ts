@@ -10,6 +10,22 @@ const FAMILIES = [
   ['EnterFlags', 'enterSince', 'First kernel of each flag of io_uring_enter(2).'],
 ] as const
 
+/** Flags that a submission carries: many of them are younger than their operation. */
+const CARRIED = [
+  'SqeFlags',
+  'SendRecvFlags',
+  'AcceptFlags',
+  'TimeoutFlags',
+  'PollFlags',
+  'CancelFlags',
+  'MsgRingFlags',
+  'NopFlags',
+  'UringCmdFlags',
+  'FixedFdFlags',
+  'RwFlags',
+  'FallocateFlags',
+]
+
 /** `support.ts`: what needs which kernel, for errors, for `support()` and for the docs. */
 export function emitSupport(input: Input): Promise<Generated> {
   const tables = FAMILIES.map(([family, name, doc]) => {
@@ -21,16 +37,42 @@ export function emitSupport(input: Input): Promise<Generated> {
   })
   const rows = input.operations.map((row) => `  ${row.name}: '${row.since}',`)
   return printFile('support.ts', input, 'codegen/vocabulary and codegen/operations', [
-    `import { ${FAMILIES.map(([family]) => family).join(', ')} } from './constants.ts'`,
+    `import { ${[...FAMILIES.map(([family]) => family), ...carried(input)].join(', ')} }`,
+    `from './constants.ts'`,
     `\n/** The kernel whose header this was made from. */`,
     `export const HEADER_SERIES = '${input.model.series}'`,
     ...tables,
     registerErrors(input),
     table(VARIANTS, 'variantSince', 'string', rows),
+    carriedSince(input),
   ])
 }
 
 const VARIANTS = 'First kernel of each operation variant, by the name of its `prep` function.'
+
+/** An older header has not all of them. */
+function carried(input: Input): string[] {
+  const present = input.families.filter(({ members }) => members.length > 0)
+  return CARRIED.filter((name) => present.some(({ family }) => family.name === name))
+}
+
+/** By the family itself, which is what a decoded submission leads to. */
+function carriedSince(input: Input): string {
+  const lines = carried(input).map((name) => {
+    const members = input.families.find(({ family }) => family.name === name)?.members ?? []
+    const known = members.filter(({ entry }) => entry[0] !== '')
+    return `  [${name}, { ${known.map((one) => `${one.name}: '${one.entry[0]}'`).join(', ')} }],`
+  })
+  const doc = docComment([
+    'First kernel of each flag that a submission carries, by family and name.',
+  ])
+  const type = `ReadonlyMap<
+  Readonly<Record<string, number>>,
+  Readonly<Record<string, string>>
+>`
+  const map = 'new Map<Readonly<Record<string, number>>, Readonly<Record<string, string>>>'
+  return `\n${doc}\nexport const flagSince: ${type} = ${map}([\n${lines.join('\n')}\n])`
+}
 
 /** By operation: its forms never say different things about one errno. */
 function registerErrors(input: Input): string {

@@ -1,10 +1,13 @@
-/** What a ring says about itself: lines for `NODE_DEBUG=uring`, for errors, and for `inspect`. */
-import { debuglog, inspect, type InspectOptions } from 'node:util'
+/** What a ring says about itself: in errors, and to `inspect`. */
+import { inspect, type InspectOptions } from 'node:util'
 import { Errno, SetupFlags } from '../../generated/constants.ts'
-import { completionWords, sqeWords } from '../raw/decode.ts'
-import { flagNames, opName, userDataText } from '../raw/decode-values.ts'
+import { variants } from '../../generated/decode.ts'
+import type { Sqe } from '../../generated/structs.ts'
+import { sqeWords } from '../raw/decode.ts'
+import { flagNames, opName } from '../raw/decode-values.ts'
 import type { Queues } from '../raw/setup.ts'
-import { Kind, type Operation, userDataHigh } from './operation.ts'
+import { Kind, type Operation, type StopReason, userDataHigh } from './operation.ts'
+import { whereOf } from './where.ts'
 
 /** Operations that `inspect` lists at most, unless it is asked for another number. */
 const LISTED = 100
@@ -21,14 +24,18 @@ const FAULTS: readonly number[] = [
 ]
 
 /**
- * The submission of an operation in words, or `null` when its slot of the queue was given to
- * another one meanwhile. Nothing is kept for this: the user data in the slot tells whose it is.
+ * The submission of an operation, or `null` when its slot of the queue was given to another one
+ * meanwhile. Nothing is kept for this: the user data in the slot tells whose it is.
  */
-function submissionText(o: Operation): string | null {
+export function slotOf(o: Operation): Sqe | null {
   const { sqe, index } = o
   const high = userDataHigh(o.generation, Kind.OPERATION) >>> 0
-  if (sqe.userDataLow !== index || sqe.userDataHigh !== high) return null
-  return `#${index} ${sqeWords(sqe).join(' ')}`
+  return sqe.userDataLow === index && sqe.userDataHigh === high ? sqe : null
+}
+
+function submissionText(o: Operation): string | null {
+  const sqe = slotOf(o)
+  return sqe === null ? null : `#${o.index} ${sqeWords(sqe).join(' ')}`
 }
 
 /** The submission behind an error that it may be to blame for, if it can still be told. */
@@ -36,43 +43,61 @@ export function faultySubmission(o: Operation, errno: number): string | undefine
   return FAULTS.includes(errno) ? (submissionText(o) ?? undefined) : undefined
 }
 
-/** An operation in flight in words; what is known without its slot, if that is another one's. */
+/** An operation in flight. */
+export interface InFlight {
+  /** Member of `Op`. */
+  readonly op: string
+  /** The descriptor or slot that it works on; -1 when that is none. */
+  readonly fd: number
+  /** Whether `fd` is a slot of the table of direct descriptors. */
+  readonly direct: boolean
+  /** Milliseconds since the turn of the event loop in which it was started. */
+  readonly ageMs: number
+  /** Why it is being cancelled, if it is: `abort`, `timeout` or `closed`. */
+  readonly stopped?: StopReason
+  /** What the kernel was asked, in words, as long as its slot of the queue is its own. */
+  readonly submission?: string
+  /** The line of the program that has started it; of rings that were made with `debug`. */
+  readonly where?: string
+}
+
+/** An operation in flight, for programs. */
+export function inFlightOf(o: Operation): InFlight {
+  const submission = submissionText(o)
+  const where = whereOf(o)
+  const { fd, direct } = descriptorOf(o)
+  return {
+    op: opName(o.op),
+    fd,
+    direct,
+    ageMs: ageOf(o),
+    ...(o.stopped === null ? {} : { stopped: o.stopped }),
+    ...(submission === null ? {} : { submission }),
+    ...(where === undefined ? {} : { where }),
+  }
+}
+
+function ageOf(o: Operation): number {
+  return Math.max(0, Math.floor(performance.now()) - o.startedMs)
+}
+
+/** The field of the descriptor holds other things in some submissions: a domain, or flags. */
+function descriptorOf({ op, fd, file }: Operation): Pick<InFlight, 'fd' | 'direct'> {
+  if (file !== null) return { fd: file.value, direct: file.direct }
+  const [plain] = variants[op] ?? []
+  const shown = plain?.args.find(([, field]) => field === 'fd')?.[2]
+  const known = plain === undefined || shown === 'descriptor'
+  return { fd: known && fd >= 0 ? fd : -1, direct: false }
+}
+
+/** The same for people: in words, with its age; what is known without its slot, if that is lost. */
 function operationText(o: Operation): string {
-  const { file, index, op, stopped } = o
-  const where = file === null ? '' : ` fd=${file.direct ? 'slot:' : ''}${file.value}`
-  const text = submissionText(o) ?? `#${index} ${opName(op)}${where}`
-  return stopped === null ? text : `${text} stopped=${stopped}`
-}
-
-/** What is printed on stderr with `NODE_DEBUG=uring`: a line a submission, a line a completion. */
-export class DebugLog {
-  readonly #print: (line: string) => void
-
-  constructor({ fd, params, sq, cq }: Queues, print: (line: string) => void) {
-    this.#print = (line) => print(`ring ${fd}: ${line}`)
-    const flags = flagNames(BigInt(params.flags), SetupFlags)
-    this.#print(`made, entries=${sq.entries} cqEntries=${cq.entries} flags=${flags || 0}`)
-  }
-
-  submitted(o: Operation): void {
-    this.#print(operationText(o))
-  }
-
-  /** `o` is `null` for a completion that belongs to nothing that runs. */
-  completed(o: Operation | null, low: number, high: number, res: number, flags: number): void {
-    const what = o === null ? `stray ${userDataText(low, high)}` : `#${o.index} ${opName(o.op)}`
-    this.#print([what, ...completionWords(res, flags)].join(' '))
-  }
-
-  closed(): void {
-    this.#print('closed')
-  }
-}
-
-/** The log of a ring; `null`, and one comparison an operation, unless somebody wants to read it. */
-export function openDebugLog(queues: Queues): DebugLog | null {
-  const print = debuglog('uring')
-  return print.enabled ? new DebugLog(queues, (line) => print('%s', line)) : null
+  const { fd, direct } = descriptorOf(o)
+  const where = fd < 0 ? '' : ` fd=${direct ? 'slot:' : ''}${fd}`
+  const text = submissionText(o) ?? `#${o.index} ${opName(o.op)}${where}`
+  const stopped = o.stopped === null ? '' : ` stopped=${o.stopped}`
+  const place = whereOf(o)
+  return `${text}${stopped} <${ageOf(o)} ms>${place === undefined ? '' : ` at ${place}`}`
 }
 
 /** What `inspect` shows of a ring. */

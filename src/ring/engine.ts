@@ -8,8 +8,8 @@ import type { SubmissionQueue } from '../raw/submission-queue.ts'
 import { cancelEverything, Cancellation } from './cancel.ts'
 import { closedError, type RingFd } from './fd.ts'
 import { Deadlines } from './deadlines.ts'
-import { type DebugLog, openDebugLog } from './debug.ts'
 import { deferred } from './deferred.ts'
+import { brokenError } from './explain-ring.ts'
 import { Ledger } from './ledger.ts'
 import {
   generationOf,
@@ -24,6 +24,7 @@ import { give, type Pins, taken, verify } from './pins.ts'
 import { failure, settle } from './settle.ts'
 import { isAborted, offAbort, onAbort } from './signal.ts'
 import type { Call, Outcome } from './types.ts'
+import { openWatch, type Watch } from './watch.ts'
 
 /** Submissions that found no room are tried again after so long, if nothing else makes room. */
 const PUMP_MS = 1
@@ -36,7 +37,9 @@ const PUMP_MS = 1
 export class Engine {
   readonly kernel: Kernel
   readonly fd: number
-  readonly ledger = new Ledger((o, reason) => this.stop(o, reason))
+  /** `SetupFlags` of the ring. */
+  readonly setupFlags: number
+  readonly ledger = new Ledger(this, (o, reason) => this.stop(o, reason))
   readonly deadlines = new Deadlines()
   readonly counters: Counters = {
     submitted: 0,
@@ -51,9 +54,11 @@ export class Engine {
   readonly #sq: SubmissionQueue
   readonly #cq: CompletionQueue
   readonly #polled: boolean
-  readonly #log: DebugLog | null
+  readonly #watch: Watch | null
   /** Submissions that found no room, oldest first. */
   readonly #backlog: Sqe[] = []
+  /** The clock, as it was when this turn began to submit. */
+  #turnMs = 0
   #pump: NodeJS.Timeout | null = null
   #loop: Loop | null = null
   /** Who waits for what the ring has not asked for, and keeps it busy: readers of messages. */
@@ -70,8 +75,9 @@ export class Engine {
     this.#control = queues.control
     this.#sq = queues.sq
     this.#cq = queues.cq
-    this.#polled = (queues.params.flags & SetupFlags.SQPOLL) !== 0
-    this.#log = openDebugLog(queues)
+    this.setupFlags = queues.params.flags
+    this.#polled = (this.setupFlags & SetupFlags.SQPOLL) !== 0
+    this.#watch = openWatch(queues, owner.debug)
     if (this.#polled) this.#control[Control.ENTER_FLAGS] |= EnterFlags.SQ_WAKEUP
   }
 
@@ -179,12 +185,16 @@ export class Engine {
     }
     if (call !== undefined) this.#applyCall(o, call)
     if (o.outcome === 'fd') o.fileIndex = sqe.fileIndex
+    o.fd = sqe.fd
+    // One look at the clock a turn: nothing of this turn was submitted yet.
+    if (this.#control[Control.TO_SUBMIT] === 0) this.#turnMs = Math.floor(performance.now())
+    o.startedMs = this.#turnMs
     sqe.userDataLow = o.index
     sqe.userDataHigh = userDataHigh(o.generation, Kind.OPERATION)
     o.running = true
     if (o.pinned !== null) give(o.pinned)
     this.counters.submitted++
-    if (this.#log !== null) this.#log.submitted(o)
+    if (this.#watch !== null) this.#watch.submitted(o)
     this.#publish(o)
   }
 
@@ -347,7 +357,7 @@ export class Engine {
 
   #complete(low: number, high: number, res: number, flags: number): void {
     const o = kindOf(high) === Kind.OPERATION ? this.ledger.find(low, high) : null
-    if (this.#log !== null) this.#log.completed(o, low, high, res, flags)
+    if (this.#watch !== null) this.#watch.completed(o, low, high, res, flags)
     if (o === null) {
       this.#unclaimed(low, high, res)
       return
@@ -400,8 +410,7 @@ export class Engine {
    */
   #break(errno: number): void {
     if (this.#broken !== null) return
-    const explanation = 'the ring cannot go on'
-    const error = new UringError(errno, 'io_uring_enter', { explanation })
+    const error = brokenError(errno)
     this.#broken = error
     this.#refusal = error
     queueMicrotask(() => this.#owner.broken(error))
@@ -411,7 +420,7 @@ export class Engine {
    * After the ring is closed: nothing will complete any more, and the kernel has no memory of ours.
    */
   abandon(error: Error & { readonly errno?: number }): void {
-    this.#log?.closed()
+    this.#watch?.closed()
     this.#broken ??= error
     this.#refusal ??= error
     this.#backlog.length = 0

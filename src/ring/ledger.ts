@@ -1,3 +1,4 @@
+import type { RingFacts } from './explain-facts.ts'
 import { generationOf, Operation, type StopReason } from './operation.ts'
 
 /**
@@ -8,10 +9,12 @@ import { generationOf, Operation, type StopReason } from './operation.ts'
 export class Ledger {
   readonly #slots: Operation[] = []
   readonly #free: Operation[] = []
+  readonly #ring: RingFacts
   readonly #stop: (o: Operation, reason: StopReason) => void
 
   /** `stop` cancels an operation. */
-  constructor(stop: (o: Operation, reason: StopReason) => void) {
+  constructor(ring: RingFacts, stop: (o: Operation, reason: StopReason) => void) {
+    this.#ring = ring
     this.#stop = stop
   }
 
@@ -19,7 +22,7 @@ export class Ledger {
   take(): Operation {
     const free = this.#free.pop()
     if (free !== undefined) return free
-    const fresh = new Operation(this.#slots.length, this.#stop)
+    const fresh = new Operation(this.#slots.length, this.#ring, this.#stop)
     this.#slots.push(fresh)
     return fresh
   }

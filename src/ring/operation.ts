@@ -1,5 +1,6 @@
 import type { Sqe } from '../../generated/structs.ts'
 import { Timed } from './deadlines.ts'
+import type { RingFacts } from './explain-facts.ts'
 import type { RingFd } from './fd.ts'
 import type { Pins } from './pins.ts'
 import type { Begun, Call, Outcome } from './types.ts'
@@ -56,12 +57,18 @@ const nothing = (): void => {}
  */
 export class Operation extends Timed implements Begun {
   readonly index: number
+  /** What it runs on, for whoever explains why it failed. */
+  readonly ring: RingFacts
   generation = 0
   running = false
   /** The slot of the submission queue, between begin and commit. */
   sqe!: Sqe
   staged = false
   op = 0
+  /** The descriptor in its submission, which is another one's slot soon. */
+  fd = -1
+  /** When the turn began in which it was published: milliseconds of `performance.now()`. */
+  startedMs = 0
   outcome: Outcome = 'void'
   file: RingFd | null = null
   /** Others that run on the same descriptor, which keeps the list: see {@link RingFd.began}. */
@@ -87,9 +94,10 @@ export class Operation extends Timed implements Begun {
   /** Cancels it for a reason; given by the ring that runs it. */
   readonly #stop: (o: Operation, reason: StopReason) => void
 
-  constructor(index: number, stop: (o: Operation, reason: StopReason) => void) {
+  constructor(index: number, ring: RingFacts, stop: (o: Operation, reason: StopReason) => void) {
     super()
     this.index = index
+    this.ring = ring
     this.#stop = stop
   }
 

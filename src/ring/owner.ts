@@ -12,6 +12,8 @@ export interface Counters {
 
 /** What the engine tells the Ring. */
 export interface Owner {
+  /** Whether it wants to know where operations were started. */
+  readonly debug: boolean
   /** Something is in flight: keep the ring alive, and the process if it may. */
   busy(): void
   /** Nothing is in flight any more. */

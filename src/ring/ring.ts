@@ -8,7 +8,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { allocate } from '../raw/allocate.ts'
 import type { Queues } from '../raw/setup.ts'
 import { Closing, withTimeout } from './closing.ts'
-import { inspectRing } from './debug.ts'
+import { type InFlight, inFlightOf, inspectRing } from './debug.ts'
 import { DescriptorWaits } from './descriptor-waits.ts'
 import { Engine } from './engine.ts'
 import { asFile, type Closable, type RingFd } from './fd.ts'
@@ -80,9 +80,9 @@ const forgotten = new FinalizationRegistry<Leftover>((leftover) => {
  * closed descriptor, a released lease, a closed ring. What the kernel answers rejects the promise,
  * and so does a signal that was aborted before the call.
  *
- * With `NODE_DEBUG=uring` in the environment a ring prints a line on stderr for every submission
- * and every completion: `ring 20: #17 RECV fd=9 group=0 MULTISHOT`, `ring 20: #17 RECV -> 64
- * BUFFER=12 MORE`, where 20 is the ring's descriptor.
+ * With `NODE_DEBUG=uring` in the environment a ring prints a line on stderr for every completion,
+ * much as strace(1) does: `ring 20: #17 RECV(fd=9, group=0, MULTISHOT) = 64 BUFFER=12 MORE <0.3
+ * ms>`, where 20 is the ring's descriptor. What never ended is printed when the ring is closed.
  */
 export class Ring extends RingMessages implements AsyncDisposable {
   protected readonly kernel: Kernel
@@ -108,6 +108,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
     this.#queues = openQueues(this.kernel, plan)
     this.#registrar = new RingRegistrar(this.kernel, this.fd)
     this.engine = new Engine(this.kernel, this.#queues, {
+      debug: plan.debug,
       busy: () => this.#busy(),
       idle: () => this.#idle(),
       descriptorClosed: () => this.#descriptorWaits.descriptorClosed(),
@@ -255,6 +256,14 @@ export class Ring extends RingMessages implements AsyncDisposable {
   stats(): Readonly<Record<string, number>> {
     const { counters, enters, inFlight } = this.engine
     return { ...counters, enters, inFlight, streams: this.#streams.size }
+  }
+
+  /**
+   * What is in flight, the oldest slot first: to find out what a program waits for. Cancels and
+   * closes of the ring's own are among it. With `debug` each tells where it was started.
+   */
+  inspect(): readonly InFlight[] {
+    return this.engine.ledger.running().map(inFlightOf)
   }
 
   /**

@@ -4,12 +4,14 @@ import { abortError, codedError, type ErrorDetails, UringError } from '../errors
 import { opName } from '../raw/decode-values.ts'
 import { faultySubmission } from './debug.ts'
 import type { Engine } from './engine.ts'
+import { explain } from './explain.ts'
 import { RingFd } from './fd.ts'
 import type { Operation } from './operation.ts'
 import { isDetached, type Pins } from './pins.ts'
 import { readSockaddr } from '../raw/sockaddr.ts'
 import { PinnedMessage, PinnedStruct } from './stable.ts'
 import type { Message } from './types.ts'
+import { startedAt } from './where.ts'
 
 /** Turns the result of a final completion into the end of a promise. */
 export function settle(engine: Engine, o: Operation, res: number): void {
@@ -76,7 +78,9 @@ export function failure(o: Operation, res: number): Error {
   const errno = -res
   const cancelled = errno === Errno.ECANCELED || errno === Errno.EINTR
   const { signal, timeout } = o.call ?? {}
-  if (cancelled && o.stopped === 'abort' && signal !== undefined) return abortError(signal)
+  if (cancelled && o.stopped === 'abort' && signal !== undefined) {
+    return startedAt(o, abortError(signal))
+  }
   if (cancelled && o.stopped === 'timeout') {
     const explanation = `it took longer than its timeout of ${timeout} ms`
     return operationError(Errno.ETIME, o, { explanation })
@@ -84,34 +88,14 @@ export function failure(o: Operation, res: number): Error {
   if (cancelled && o.stopped === 'closed') {
     return operationError(Errno.ECANCELED, o, { explanation: 'its descriptor or ring was closed' })
   }
-  return operationError(errno, o, {})
+  return operationError(errno, o, explain(o, errno))
 }
 
 function operationError(errno: number, o: Operation, details: ErrorDetails): UringError {
   const op = opName(o.op)
   const submission = faultySubmission(o, errno)
-  const known = { op, submission, ...explain(errno), ...details }
-  return new UringError(errno, `uring_${op.toLowerCase()}`, known)
-}
-
-/** What is behind the errnos that surprise. */
-function explain(errno: number): ErrorDetails {
-  switch (errno) {
-    case Errno.EINVAL:
-      return {
-        explanation: 'the kernel refused a field of the submission, or does not know the operation',
-        remedy: 'Ask support().op(op), and check flags, lengths and positions.',
-      }
-    case Errno.ENOBUFS:
-      return {
-        explanation: 'no provided buffer was free',
-        remedy: 'Release leases, or make the pool larger.',
-      }
-    case Errno.EOPNOTSUPP:
-      return { explanation: 'the descriptor does not support this operation' }
-    default:
-      return {}
-  }
+  const error = new UringError(errno, `uring_${op.toLowerCase()}`, { op, submission, ...details })
+  return startedAt(o, error)
 }
 
 /**

@@ -29,36 +29,37 @@ async function said(scenario: string, debug: string): Promise<string[]> {
     line
       .replace(/^URING \d+: ring \d+: /, 'ring: ')
       .replace(/=0x[0-9a-f]{5,}\b/g, '=0x…')
-      .replace(/flags=\S*SINGLE_ISSUER\S*/, 'flags=…'),
+      .replace(/flags=\S*SINGLE_ISSUER\S*/, 'flags=…')
+      .replace(/<[0-9.]+ ms>/, '<ms>'),
   )
 }
 
 describe('NODE_DEBUG=uring', () => {
-  kernelTest('prints a line a submission and a line a completion', {}, async () => {
+  kernelTest('prints a line an operation, as strace does', {}, async () => {
     expect(await said('usual', 'uring')).toEqual([
       expect.stringMatching(/^ring: made, entries=\d+ cqEntries=\d+ flags=…$/),
-      'ring: #0 NOP',
-      'ring: #0 NOP -> 0',
-      'ring: #0 RECV fd=9999 address=0x… length=5',
-      'ring: #0 RECV -> EBADF',
-      'ring: #0 FSYNC fd=9999 flags=DATASYNC',
-      'ring: #0 FSYNC -> EBADF',
+      'ring: #0 NOP() = 0 <ms>',
+      'ring: #0 RECV(fd=9999, address=0x…, length=5) = EBADF <ms>',
+      'ring: #0 FSYNC(fd=9999, flags=DATASYNC) = EBADF <ms>',
       'ring: closed',
     ])
   })
 
   kernelTest('tells the completions of a stream, and its buffers', {}, async () => {
     const lines = await said('stream', 'other,uring')
-    const at = lines.findIndex((line) => / RECV fd=\S+ group=\d+ MULTISHOT$/.test(line))
-    const slot = /#\d+/.exec(lines[at] ?? '')?.[0]
-    expect(slot).toBeDefined()
-    const answers = lines.filter((line) => line.startsWith(`ring: ${slot} RECV ->`))
-    expect(answers[0]).toMatch(/-> 2 BUFFER=\d+ MORE( SOCK_NONEMPTY)?$/)
-    expect(answers.at(-1)).toMatch(/-> 0( SOCK_NONEMPTY)?$/)
+    const answers = lines.filter((line) => / RECV\(fd=\d+, group=\d+, MULTISHOT\) = /.test(line))
+    expect(answers[0]).toMatch(/= 2 BUFFER=\d+ MORE( SOCK_NONEMPTY)? <ms>$/)
+    expect(answers.at(-1)).toMatch(/= 0( SOCK_NONEMPTY)? <ms>$/)
+  })
+
+  kernelTest('tells what had not ended when the process did', {}, async () => {
+    const lines = await said('unfinished', 'uring')
+    expect(lines.at(-1)).toMatch(/^ring: #\d+ TIMEOUT\(.*\) = \? unfinished <ms>$/)
+    expect(lines).not.toContain('ring: closed')
   })
 
   test('tells completions that belong to nothing', async () => {
-    expect(await said('stray', 'uring')).toContain('ring: stray #4711:0x51 -> 1')
+    expect(await said('stray', 'uring')).toContain('ring: stray #4711:0x51 = 1')
   })
 
   kernelTest('is silent unless it is asked for', {}, async () => {
@@ -155,14 +156,14 @@ describe('inspect', () => {
     const { ring, kernel } = await receiving()
     const text = inspect(ring, { breakLength: Infinity })
     expect(text).toMatch(/^Ring \{[^]*state: 'open'[^]*entries: 8[^]*inFlight: 1[^]*\}$/)
-    expect(text).toMatch(/operations: \[ '#0 RECV fd=7 address=0x[0-9a-f]+ length=64' \]/)
+    expect(text).toMatch(/operations: \[ '#0 RECV fd=7 address=0x[0-9a-f]+ length=64 <\d+ ms>' \]/)
     await closeScripted(ring, kernel)
   })
 
   test('tells what is known of an operation that has lost its slot', async () => {
     const { ring, kernel } = await receiving()
     await fillQueue(ring, kernel)
-    expect(inspect(ring)).toContain("[ '#0 RECV' ]")
+    expect(inspect(ring)).toMatch(/\[ '#0 RECV fd=7 <\d+ ms>' \]/)
     await closeScripted(ring, kernel)
   })
 
@@ -171,7 +172,7 @@ describe('inspect', () => {
     const listener = await ring.openListener({ port: 0 })
     const waiting = hushed(ring.pollAdd(listener, 1))
     for (let i = 0; i < 4; i++) await ring.nop()
-    expect(inspect(ring)).toMatch(/'#\d+ POLL_ADD fd=\d+'/)
+    expect(inspect(ring)).toMatch(/'#\d+ POLL_ADD fd=\d+ <\d+ ms>'/)
     await listener.close()
     await rejection(waiting)
     expect(inspect(ring)).toContain('operations: []')
@@ -185,7 +186,7 @@ describe('inspect', () => {
     await kernel.turn()
     stop.abort()
     const text = inspect(ring, { maxArrayLength: 1 })
-    expect(text).toMatch(/#0 RECV fd=1 [^']* stopped=abort'/)
+    expect(text).toMatch(/#0 RECV fd=1 [^']* stopped=abort <\d+ ms>'/)
     expect(text).toContain('... 3 more')
     expect(text).not.toContain('fd=2')
     expect(inspect(ring, { maxArrayLength: null })).toContain('fd=3')

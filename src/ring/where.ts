@@ -1,0 +1,81 @@
+/**
+ * Where in the user's program an operation was started, for rings in debug mode. A stack trace for
+ * each operation is dear, so nothing of this runs unless it is asked for.
+ */
+import { fileURLToPath } from 'node:url'
+import type { Operation } from './operation.ts'
+
+/** Frames that are looked at: ours come first, and the user's must not be cut off behind them. */
+const FRAMES = 40
+
+/** Where this package lies, as stack traces write it. */
+const OURS = ['../', '../../generated/']
+  .map((path) => new URL(path, import.meta.url))
+  .flatMap((url) => [url.href, fileURLToPath(url)])
+
+/** A stack trace. It becomes text when somebody wants to read it. */
+interface Place {
+  readonly stack?: string
+  /** Of the operation, whose object is used again. */
+  readonly generation: number
+}
+
+/** By operation; by who is told of its completions, if it is a part of something longer. */
+const places = new WeakMap<object, Place>()
+
+/**
+ * Remembers who calls, for an operation that is being started. A stream is started once, however
+ * often it is armed.
+ */
+export function keepPlace(o: Operation): void {
+  if (o.listener === null) places.set(o, capture(o.generation))
+  else keepPlaceOf(o.listener)
+}
+
+/** The same for what starts its operations later. */
+export function keepPlaceOf(owner: object): void {
+  if (!places.has(owner)) places.set(owner, capture(0))
+}
+
+function capture(generation: number): Place {
+  const place = { generation }
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = FRAMES
+  Error.captureStackTrace(place, keepPlace)
+  Error.stackTraceLimit = limit
+  return place
+}
+
+/** The user's frames, the innermost first: `main (file:///app.ts:3:7)`. */
+function framesOf(o: Operation): readonly string[] {
+  const place = o.listener === null ? places.get(o) : places.get(o.listener)
+  if (place === undefined || (o.listener === null && place.generation !== o.generation)) return []
+  return framesIn(place)
+}
+
+function framesIn({ stack }: Place): readonly string[] {
+  // A program may have replaced the way in which traces become text.
+  const lines = typeof stack === 'string' ? stack.split('\n') : []
+  return lines
+    .map((line) => /^\s+at (.*)$/.exec(line)?.[1] ?? '')
+    .filter((frame) => frame !== '' && !/\bnode:internal\b/.test(frame))
+    .filter((frame) => !OURS.some((ours) => frame.includes(ours)))
+}
+
+/** The line of the program that has started an operation; `undefined` when nobody has kept it. */
+export function whereOf(o: Operation): string | undefined {
+  return framesOf(o)[0]
+}
+
+/**
+ * The same error. Its stack leads to where the operation was started, if that was kept: of its own
+ * it has only frames of this package, which tell nothing.
+ */
+export function startedAt<E extends Error>(o: Operation, error: E): E {
+  const frames = framesOf(o)
+  if (frames.length > 0) {
+    const lines = frames.map((frame) => `    at ${frame}`)
+    error.stack = [`${error.name}: ${error.message}`, ...lines].join('\n')
+  }
+  return error
+}
