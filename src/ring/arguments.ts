@@ -7,6 +7,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { encodeSockaddr, readSockaddr } from '../raw/sockaddr.ts'
 import { closedError, RingFd } from './fd.ts'
 import { type Lender, PeerAddress, PoolLease, UsedLease } from './lease.ts'
+import { checkCallNames } from './option-names.ts'
 import { checkSignal } from './signal.ts'
 import {
   PinnedIntegrity,
@@ -263,6 +264,7 @@ export abstract class RingArguments extends RingOperations {
     if (typeof options !== 'object' || options === null) {
       throw typeError('options', 'of type object', options)
     }
+    checkCallNames(options)
     const { signal, timeout, async, drain, personality } = options
     if (signal === undefined && personality === undefined) {
       if (async === true || drain === true) return { ...this.#timed(timeout), async, drain }

@@ -1,5 +1,5 @@
 import { Errno } from '../../generated/constants.ts'
-import { typeError, UringError } from '../errors.ts'
+import { rangeError, typeError, UringError } from '../errors.ts'
 import type { Engine } from './engine.ts'
 import type { Closable } from './fd.ts'
 
@@ -65,6 +65,7 @@ export async function withTimeout(
   engine: Engine,
 ): Promise<void> {
   if (typeof timeout !== 'number') throw typeError('options.timeout', 'of type number', timeout)
+  if (!(timeout >= 0)) throw rangeError('options.timeout', 'milliseconds >= 0', timeout)
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

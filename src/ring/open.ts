@@ -9,6 +9,7 @@ import { type Queues, setUp, type SetupOptions } from '../raw/setup.ts'
 import { CQ_ENTRIES_MAX, ENTRIES_MAX } from '../raw/setup-rules.ts'
 import { isOlder, thisSystem } from '../system.ts'
 import { SLOTS_MAX } from './arguments.ts'
+import { checkNames } from './option-names.ts'
 import { type PoolShape, poolShape } from './pool.ts'
 import type { PoolOptions } from './types.ts'
 
@@ -53,6 +54,19 @@ export interface RingOptions {
   readonly debug?: boolean | undefined
 }
 
+const OPTIONS: Readonly<Record<keyof RingOptions, true>> = {
+  entries: true,
+  cqEntries: true,
+  flags: true,
+  sqThreadIdle: true,
+  pool: true,
+  slots: true,
+  backend: true,
+  kernel: true,
+  debug: true,
+}
+const RING_NAMES: readonly string[] = Object.keys(OPTIONS)
+
 /** Options that have been looked at: nothing in them is wrong by itself. */
 export interface RingPlan {
   readonly entries: number
@@ -72,6 +86,7 @@ export function readOptions(options: RingOptions): RingPlan {
   if (typeof options !== 'object' || options === null) {
     throw typeError('options', 'of type object', options)
   }
+  checkNames(options, RING_NAMES)
   const { entries = ENTRIES, flags, sqThreadIdle, pool = {}, slots = 0, backend, kernel } = options
   const { debug = false } = options
   whole(entries, 'options.entries', 1, ENTRIES_MAX)

@@ -4,11 +4,15 @@ import type { BufferRing } from '../raw/buffer-ring.ts'
 import type { Memory } from '../raw/allocate.ts'
 import type { Closable } from './fd.ts'
 import { type Borrower, type Lender, type PeerAddress, PoolLease } from './lease.ts'
+import { checkNames } from './option-names.ts'
 import type { BufferPool, Lease, PoolOptions } from './types.ts'
 
 export const POOL_DEFAULTS = { count: 256, size: 4096 } as const
 const COUNT_LIMIT = 32_768
 const SIZE_LIMIT = 1 << 30
+
+/** Misspelled ones are refused. */
+const POOL_NAMES = ['count', 'size', 'countMax', 'kind']
 
 /** Pool options with every blank filled in. */
 export interface PoolShape {
@@ -22,6 +26,7 @@ export function poolShape(options: PoolOptions, name = 'options'): PoolShape {
   if (typeof options !== 'object' || options === null) {
     throw typeError(name, 'of type object', options)
   }
+  checkNames(options, POOL_NAMES, name)
   const count = whole(options.count ?? POOL_DEFAULTS.count, `${name}.count`, COUNT_LIMIT)
   const size = whole(options.size ?? POOL_DEFAULTS.size, `${name}.size`, SIZE_LIMIT)
   const rounded = 2 ** Math.ceil(Math.log2(count))

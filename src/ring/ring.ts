@@ -25,6 +25,7 @@ import {
   useEventFd,
 } from './open.ts'
 import type { Operation } from './operation.ts'
+import { checkNames } from './option-names.ts'
 import type { Pins } from './pins.ts'
 import { Pools } from './pools.ts'
 import { ProvidedPool } from './pool.ts'
@@ -273,6 +274,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
    * @param options `timeout`: milliseconds to wait at most; the close goes on after the rejection.
    */
   close(options: { readonly timeout?: number | undefined } = {}): Promise<void> {
+    checkNames(options, ['timeout'])
     const { timeout } = options
     this.#closing ??= this.#close()
     return timeout === undefined ? this.#closing : withTimeout(this.#closing, timeout, this.engine)

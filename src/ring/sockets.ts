@@ -15,6 +15,7 @@ import { abortError, rangeError, typeError, UringError, valueError } from '../er
 import type { Kernel } from '../kernel/kernel.ts'
 import { support } from '../raw/support.ts'
 import { RingFd } from './fd.ts'
+import { checkNames } from './option-names.ts'
 import { checkSignal, isAborted } from './signal.ts'
 import { encodeSockaddr } from '../raw/sockaddr.ts'
 import { PinnedView } from './stable.ts'
@@ -57,6 +58,8 @@ export interface SocketMaker {
 }
 
 const BACKLOG = 511
+/** Misspelled ones are refused. */
+const ENDPOINT_NAMES = ['port', 'host', 'type', 'path', 'backlog', 'reusePort']
 
 interface Plan {
   readonly domain: number
@@ -154,6 +157,7 @@ function checkEndpoint(at: Endpoint): void {
   if (typeof at !== 'object' || at === null) {
     throw typeError('at', 'of the form { port } or { path }', at)
   }
+  checkNames(at, ENDPOINT_NAMES, 'at')
   if ('path' in at) {
     encodeSockaddr({ path: at.path }, 'at')
     return

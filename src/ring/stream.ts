@@ -13,6 +13,7 @@ import { bufferOf, failure } from './settle.ts'
 import { isAborted, offAbort, onAbort } from './signal.ts'
 import { Takers } from './takers.ts'
 import type { Call, Multishot } from './types.ts'
+import { startedBy } from './where.ts'
 
 /** Descriptors or values that may wait to be taken before the stream pauses. */
 const QUEUE_LIMIT = 256
@@ -239,7 +240,8 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
     }
     const op = opName(this.#source.op)
     const explanation = `nothing came for ${timeout} ms`
-    this.#stop(new UringError(Errno.ETIME, `uring_${op.toLowerCase()}`, { op, explanation }))
+    const error = new UringError(Errno.ETIME, `uring_${op.toLowerCase()}`, { op, explanation })
+    this.#stop(startedBy(this, error))
   }
 
   /** Its ring, pool or descriptor is closed: it ends, and what is queued may still be taken. */
@@ -249,7 +251,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
 
   #abort(signal: AbortSignal): void {
     this.#dropAll()
-    this.#stop(abortError(signal))
+    this.#stop(startedBy(this, abortError(signal)))
   }
 
   #dropAll(): void {

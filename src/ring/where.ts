@@ -48,12 +48,13 @@ function capture(generation: number): Place {
 
 /** The user's frames, the innermost first: `main (file:///app.ts:3:7)`. */
 function framesOf(o: Operation): readonly string[] {
-  const place = o.listener === null ? places.get(o) : places.get(o.listener)
-  if (place === undefined || (o.listener === null && place.generation !== o.generation)) return []
-  return framesIn(place)
+  if (o.listener !== null) return framesIn(places.get(o.listener))
+  const place = places.get(o)
+  return place?.generation === o.generation ? framesIn(place) : []
 }
 
-function framesIn({ stack }: Place): readonly string[] {
+function framesIn(place: Place | undefined): readonly string[] {
+  const stack = place?.stack
   // A program may have replaced the way in which traces become text.
   const lines = typeof stack === 'string' ? stack.split('\n') : []
   return lines
@@ -72,10 +73,17 @@ export function whereOf(o: Operation): string | undefined {
  * it has only frames of this package, which tell nothing.
  */
 export function startedAt<E extends Error>(o: Operation, error: E): E {
-  const frames = framesOf(o)
-  if (frames.length > 0) {
-    const lines = frames.map((frame) => `    at ${frame}`)
-    error.stack = [`${error.name}: ${error.message}`, ...lines].join('\n')
-  }
+  return withFrames(framesOf(o), error)
+}
+
+/** The same for an error of a stream that no operation of it has. */
+export function startedBy<E extends Error>(owner: object, error: E): E {
+  return withFrames(framesIn(places.get(owner)), error)
+}
+
+function withFrames<E extends Error>(frames: readonly string[], error: E): E {
+  if (frames.length === 0) return error
+  const lines = frames.map((frame) => `    at ${frame}`)
+  error.stack = [`${error.name}: ${error.message}`, ...lines].join('\n')
   return error
 }
