@@ -6,7 +6,7 @@ import type { Sqe } from '../../generated/structs.ts'
 import { sqeWords } from '../raw/decode.ts'
 import { flagNames, opName } from '../raw/decode-values.ts'
 import type { Queues } from '../raw/setup.ts'
-import { Kind, type Operation, type StopReason, userDataHigh } from './operation.ts'
+import { Kind, type Operation, userDataHigh } from './operation.ts'
 import { whereOf } from './where.ts'
 
 /** Operations that `inspect` lists at most, unless it is asked for another number. */
@@ -54,7 +54,7 @@ export interface InFlight {
   /** Milliseconds since the turn of the event loop in which it was started. */
   readonly ageMs: number
   /** Why it is being cancelled, if it is: `abort`, `timeout` or `closed`. */
-  readonly stopped?: StopReason
+  readonly stopped?: 'abort' | 'closed' | 'timeout'
   /** What the kernel was asked, in words, as long as its slot of the queue is its own. */
   readonly submission?: string
   /** The line of the program that has started it; of rings that were made with `debug`. */

@@ -1,6 +1,5 @@
 import { CqeFlags, EnterFlags, Errno, SetupFlags, SqeFlags } from '../../generated/constants.ts'
 import { Sqe } from '../../generated/structs.ts'
-import { UringError } from '../errors.ts'
 import { Control, type Kernel, type Loop } from '../kernel/kernel.ts'
 import type { CompletionQueue } from '../raw/completion-queue.ts'
 import type { Queues } from '../raw/setup.ts'
@@ -54,7 +53,8 @@ export class Engine {
   readonly #sq: SubmissionQueue
   readonly #cq: CompletionQueue
   readonly #polled: boolean
-  readonly #watch: Watch | null
+  /** Who looks on; nobody, most of the time. */
+  readonly watch: Watch | null
   /** Submissions that found no room, oldest first. */
   readonly #backlog: Sqe[] = []
   /** The clock, as it was when this turn began to submit. */
@@ -77,7 +77,7 @@ export class Engine {
     this.#cq = queues.cq
     this.setupFlags = queues.params.flags
     this.#polled = (this.setupFlags & SetupFlags.SQPOLL) !== 0
-    this.#watch = openWatch(queues, owner.debug)
+    this.watch = openWatch(queues, owner.debug)
     if (this.#polled) this.#control[Control.ENTER_FLAGS] |= EnterFlags.SQ_WAKEUP
   }
 
@@ -194,7 +194,7 @@ export class Engine {
     o.running = true
     if (o.pinned !== null) give(o.pinned)
     this.counters.submitted++
-    if (this.#watch !== null) this.#watch.submitted(o)
+    if (this.watch !== null) this.watch.submitted(o)
     this.#publish(o)
   }
 
@@ -357,7 +357,7 @@ export class Engine {
 
   #complete(low: number, high: number, res: number, flags: number): void {
     const o = kindOf(high) === Kind.OPERATION ? this.ledger.find(low, high) : null
-    if (this.#watch !== null) this.#watch.completed(o, low, high, res, flags)
+    if (this.watch !== null) this.watch.completed(o, low, high, res, flags)
     if (o === null) {
       this.#unclaimed(low, high, res)
       return
@@ -420,7 +420,7 @@ export class Engine {
    * After the ring is closed: nothing will complete any more, and the kernel has no memory of ours.
    */
   abandon(error: Error & { readonly errno?: number }): void {
-    this.#watch?.closed()
+    this.watch?.closed()
     this.#broken ??= error
     this.#refusal ??= error
     this.#backlog.length = 0

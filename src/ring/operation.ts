@@ -37,6 +37,8 @@ export function generationOf(high: number): number {
 
 /** Who is told about completions instead of a promise. */
 export interface Listener {
+  /** It has one operation after another, and was started where it was made. */
+  readonly lasting?: true
   /** A completion that others will follow. */
   more(res: number, flags: number, o: Operation): void
   /**

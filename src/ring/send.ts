@@ -8,6 +8,7 @@ import { give, taken, verify } from './pins.ts'
 import { Sending, type SendLine, WHOLE } from './sending.ts'
 import { detachedError } from './settle.ts'
 import type { Call, Pinned } from './types.ts'
+import { passPlace } from './where.ts'
 
 const nothing = (): void => {}
 
@@ -108,10 +109,13 @@ export class SendQueue implements SendLine, Listener {
     this.#next()
   }
 
-  #rest(piece: Pinned, { file, call, resolve, reject }: Operation): Sending {
+  #rest(piece: Pinned, o: Operation): Sending {
+    const { file, call, resolve, reject } = o
     const place = { address: piece.address, length: this.#length }
     const request = { file, pieces: [piece], places: [place], flags: this.#flags, call }
-    return new Sending(this, request, { resolve, reject })
+    const rest = new Sending(this, request, { resolve, reject })
+    passPlace(o, rest)
+    return rest
   }
 
   /** Sends pieces one after the other, when it is their turn. */

@@ -45,6 +45,7 @@ export interface SendLine {
  * itself; what an error has cut short is sent on, so that the error shows.
  */
 export class Sending implements Listener {
+  readonly lasting = true
   readonly #line: SendLine
   readonly #request: SendRequest
   readonly #ends: Ends<void>
@@ -64,6 +65,7 @@ export class Sending implements Listener {
     const [first] = request.places
     this.#address = first?.address ?? 0
     this.#left = first?.length ?? 0
+    line.engine.watch?.made(this)
   }
 
   /** Why it has failed. */

@@ -58,6 +58,7 @@ type Want = 'nothing' | 'room' | 'buffer' | 'descriptor'
  * up.
  */
 export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower, Member {
+  readonly lasting = true
   readonly #host: StreamHost
   readonly #source: StreamSource<T>
   readonly #items: T[] = []

@@ -5,7 +5,7 @@ import { completionWords, sqeWords } from '../raw/decode.ts'
 import { flagNames, userDataText } from '../raw/decode-values.ts'
 import type { Queues } from '../raw/setup.ts'
 import type { Operation } from './operation.ts'
-import { keepPlace } from './where.ts'
+import { keepPlace, keepPlaceOf } from './where.ts'
 
 /** An operation that has not ended: what it was asked, and when. */
 interface Asked {
@@ -87,6 +87,11 @@ export class Watch {
   submitted(o: Operation): void {
     if (this.#keepsPlaces) keepPlace(o)
     this.#log?.submitted(o)
+  }
+
+  /** The same for what starts its operations later. */
+  made(owner: object): void {
+    if (this.#keepsPlaces) keepPlaceOf(owner)
   }
 
   /** `o` is `null` for a completion that belongs to nothing that runs. */

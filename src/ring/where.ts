@@ -20,7 +20,7 @@ interface Place {
   readonly generation: number
 }
 
-/** By operation; by who is told of its completions, if it is a part of something longer. */
+/** By operation; by its listener, if it is a part of something longer. */
 const places = new WeakMap<object, Place>()
 
 /**
@@ -28,8 +28,8 @@ const places = new WeakMap<object, Place>()
  * often it is armed.
  */
 export function keepPlace(o: Operation): void {
-  if (o.listener === null) places.set(o, capture(o.generation))
-  else keepPlaceOf(o.listener)
+  if (o.listener?.lasting === true) keepPlaceOf(o.listener)
+  else places.set(o, capture(o.generation))
 }
 
 /** The same for what starts its operations later. */
@@ -37,18 +37,24 @@ export function keepPlaceOf(owner: object): void {
   if (!places.has(owner)) places.set(owner, capture(0))
 }
 
+/** What goes on where an operation has stopped was started where that was. */
+export function passPlace(o: Operation, owner: object): void {
+  const place = places.get(o)
+  if (place?.generation === o.generation) places.set(owner, place)
+}
+
 function capture(generation: number): Place {
   const place = { generation }
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = FRAMES
-  Error.captureStackTrace(place, keepPlace)
+  Error.captureStackTrace(place, capture)
   Error.stackTraceLimit = limit
   return place
 }
 
 /** The user's frames, the innermost first: `main (file:///app.ts:3:7)`. */
 function framesOf(o: Operation): readonly string[] {
-  if (o.listener !== null) return framesIn(places.get(o.listener))
+  if (o.listener?.lasting === true) return framesIn(places.get(o.listener))
   const place = places.get(o)
   return place?.generation === o.generation ? framesIn(place) : []
 }

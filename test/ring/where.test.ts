@@ -126,16 +126,50 @@ describe('debug mode', () => {
     await closeScripted(ring, kernel)
   })
 
-  kernelTest('leads the error of a whole send to its call, behind another', {}, async () => {
+  kernelTest('leads the error of a whole send to its call', {}, async () => {
     const ring = openRing({ debug: true })
     const [near, far] = await connected(ring)
-    const big = hushed(ring.sendAll(near, Buffer.alloc(16 << 20)))
+    const first = hushed(ring.sendAll(near, Buffer.alloc(16 << 20)))
     const sendHere = (): Promise<void> => hushed(ring.sendAll(near, Buffer.alloc(1 << 20)))
     const behind = sendHere()
+    await ring.timeout(20)
     await far.close()
-    const first = await rejection(big)
-    expect(first.stack).toMatch(here)
-    expect(await rejection(behind)).toMatchObject({ message: first.message })
+    const { stack } = await rejection(first)
+    expect(stack).toMatch(here)
+    await rejection(behind)
+    const next = sendHere()
+    expect((await rejection(next)).message).not.toBe('')
+    await near.close()
+  })
+
+  test('keeps the place of each send, although one queue has them all', async () => {
+    const { ring, kernel } = scripted({ debug: true })
+    const sendFirst = (): Promise<void> => hushed(ring.sendAll(7, Buffer.alloc(8)))
+    const sendThen = (): Promise<void> => hushed(ring.sendAll(7, Buffer.alloc(8)))
+    const sendLast = (): Promise<void> => hushed(ring.sendAll(7, Buffer.alloc(8)))
+    for (const [send, name] of [
+      [sendFirst, 'sendFirst'],
+      [sendThen, 'sendThen'],
+    ] as const) {
+      const sent = send()
+      expect(ring.inspect()[0]?.where).toContain(name)
+      kernel.complete(await last(kernel, Op.SEND), 8)
+      await kernel.turn()
+      await sent
+    }
+    const [short, queued] = [sendThen(), sendLast()]
+    kernel.complete(await last(kernel, Op.SEND), 3)
+    await kernel.turn()
+    expect(ring.inspect()[0]?.where).toContain('sendThen')
+    kernel.complete(await last(kernel, Op.SEND), 5)
+    await kernel.turn()
+    await short
+    const behind = await last(kernel, Op.SEND)
+    expect(ring.inspect()).toMatchObject([{ where: expect.stringContaining('sendLast') }])
+    kernel.complete(behind, -Errno.EPIPE)
+    await kernel.turn()
+    expect((await rejection(queued)).stack).toMatch(/\n {4}at sendLast \(/)
+    await closeScripted(ring, kernel)
   })
 
   test('is off unless it is asked for', async () => {
