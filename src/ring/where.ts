@@ -8,10 +8,14 @@ import type { Operation } from './operation.ts'
 /** Frames that are looked at: ours come first, and the user's must not be cut off behind them. */
 const FRAMES = 40
 
-/** Where this package lies, as stack traces write it. */
-const OURS = ['../', '../../generated/']
-  .map((path) => new URL(path, import.meta.url))
-  .flatMap((url) => [url.href, fileURLToPath(url)])
+/**
+ * Where this package lies, as stack traces write it: also with `--enable-source-maps`, which has
+ * places of its own.
+ */
+const OURS = [import.meta.url, fileURLToPath(import.meta.url), new Error().stack ?? '']
+  .map((text) => /(?:file:\/\/)?\/[^\n(]*\/(?=src\/ring\/where\.)/.exec(text)?.[0] ?? '')
+  .filter((base) => base !== '')
+  .flatMap((base) => [`${base}src/`, `${base}generated/`])
 
 /** A stack trace. It becomes text when somebody wants to read it. */
 interface Place {
