@@ -1,13 +1,19 @@
 // `npm start`: runs a compiled example in this very process, so that signals and the exit code are
-// its own. `npm start -- --raw` takes the echo server on the raw face instead of the one on Ring.
+// its own. `npm start -- --raw` takes the echo server on the raw face instead of the one on Ring,
+// `npm start -- --cores 2` the one with so many rings.
 import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Plain, at, fail, say } from './tools.mjs'
 
 const words = process.argv.slice(2)
-const { values } = parseArgs({ args: words, strict: false, options: { port: { type: 'string' } } })
-const name = values.raw ? 'echo-server-raw' : 'echo-server'
+const { values } = parseArgs({
+  args: words,
+  strict: false,
+  options: { port: { type: 'string' }, cores: { type: 'string' } },
+})
+const ofRing = values.cores === undefined ? 'echo-server' : 'echo-server-cores'
+const name = values.raw ? 'echo-server-raw' : ofRing
 const script = at('dist', 'docs', 'examples', `${name}.js`)
 
 try {

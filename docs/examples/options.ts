@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-// What both echo servers share: the command line, the sentences for what goes wrong at the start,
+// What the echo servers share: the command line, the sentences for what goes wrong at the start,
 // and the line of statistics. Nothing here knows a ring.
 
 /** The command line, checked. */
@@ -12,10 +12,15 @@ export interface EchoOptions {
   readonly buffers: number
   /** Milliseconds without a byte in either direction that end a connection; 0 never. */
   readonly idleTimeout: number
+  /** How many rings; undefined takes one for each processor that the process may use. */
+  readonly cores: number | undefined
   readonly quiet: boolean
 }
 
-const help = (name: string, about: string): string => `${name}: ${about}
+const coresHelp = `
+  --cores N           Workers, each with a ring and pinned to a processor (all there are)`
+
+const help = (name: string, about: string, cores: boolean): string => `${name}: ${about}
 
   node --import tsx docs/examples/${name}.ts [options]     (Node 22 and later: without tsx)
 
@@ -23,19 +28,20 @@ const help = (name: string, about: string): string => `${name}: ${about}
   --host ADDRESS      address or name to listen on (127.0.0.1)
   --backlog N         connections that may wait to be accepted (4096)
   --buffers N         receive buffers of 4 KiB, shared by all: a power of two (4096)
-  --idle-timeout S    close what moves no byte for S seconds; 0 never (300)
+  --idle-timeout S    close what moves no byte for S seconds; 0 never (300)${cores ? coresHelp : ''}
   --quiet             no statistics
   --help
 
 Try it:  nc localhost 7001
 Ends with 0 after SIGINT or SIGTERM, 1 if it cannot listen, 2 if an option is wrong.`
 
-/** Reads the command line; --help and a wrong option end the process. */
-export function readOptions(name: string, about: string): EchoOptions {
+/** Reads the command line; --help and a wrong option end the process. `cores`: has that option. */
+export function readOptions(name: string, about: string, cores = false): EchoOptions {
   try {
     const values = parse()
+    if (values.cores !== undefined && !cores) throw new Error("Unknown option '--cores'")
     if (!values.help) return check(values)
-    console.log(help(name, about))
+    console.log(help(name, about, cores))
   } catch (error) {
     // parseArgs explains more than anybody wants to know after its first sentence.
     const [sentence] = (error as Error).message.split(/\.\s/)
@@ -53,6 +59,7 @@ function parse() {
       backlog: { type: 'string', default: '4096' },
       buffers: { type: 'string', default: '4096' },
       'idle-timeout': { type: 'string', default: '300' },
+      cores: { type: 'string' },
       quiet: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -75,6 +82,7 @@ function check(values: ReturnType<typeof parse>): EchoOptions {
     backlog: whole('backlog', values.backlog, 1, 65_535),
     buffers,
     idleTimeout: Number(idle) * 1000,
+    cores: values.cores === undefined ? undefined : whole('cores', values.cores, 1, 1024),
     quiet: values.quiet,
   }
 }

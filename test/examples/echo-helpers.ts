@@ -8,13 +8,18 @@ import { fileURLToPath } from 'node:url'
 import { Op } from 'uring-sdk/raw'
 import { expect, onTestFinished, type TestContext } from 'vitest'
 import { kernelTest } from '../support/kernel-test.ts'
+import { slowness } from '../support/slowness.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Both servers make the same promises, so that they stand the same tests. */
+/** Every Worker of a server compiles its sources once more. */
+const START_MS = 45_000 * slowness
+
+/** All servers make the same promises, so that they stand the same tests. */
 export const servers = [
   { name: 'echo-server-raw', needs: [Op.BIND, Op.LISTEN] },
   { name: 'echo-server', needs: [] },
+  { name: 'echo-server-cores', needs: [Op.MSG_RING] },
 ] as const
 
 export type ServerName = (typeof servers)[number]['name']
@@ -23,7 +28,7 @@ export type ServerName = (typeof servers)[number]['name']
 export function echoTest(
   name: string,
   run: (server: ServerName) => Promise<void>,
-  timeout = 20_000,
+  timeout = 60_000,
 ): void {
   for (const server of servers) {
     const title = `${server.name} ${name}`
@@ -68,7 +73,7 @@ export class Program {
 
   /** The port that the first line names. */
   async port(): Promise<number> {
-    await this.until(() => this.stdout.includes('\n'), 'a first line')
+    await this.until(() => this.stdout.includes('\n'), 'a first line', START_MS)
     return Number(/^listening on .*:(\d+)\n/.exec(this.stdout)?.[1])
   }
 

@@ -59,13 +59,17 @@ echoTest('does not wait for ever for a peer that never reads', async (name) => {
   stuck.write(pattern(32 * 1024 * 1024))
   await sleep(300)
   const start = performance.now()
-  const ended = program.end('SIGTERM')
+  // The next one may take its time to start.
+  const ended = program.end('SIGTERM').then(({ code }) => {
+    return { code, ms: performance.now() - start }
+  })
   await sleep(300)
   // The port is free at once, while the old server still waits.
   const next = new Program(name, ['--port', String(port), '--quiet'])
   await next.port()
-  expect((await ended).code).toBe(0)
-  expect(performance.now() - start).toBeLessThan(6000)
+  const { code, ms } = await ended
+  expect(code).toBe(0)
+  expect(ms).toBeLessThan(6000)
   await echo(await openClient(port), pattern(64))
   expect((await next.end('SIGINT')).code).toBe(0)
 })
