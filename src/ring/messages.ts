@@ -127,12 +127,22 @@ export abstract class RingMessages extends RingWhole {
 
   /** A completion that another ring has made. `false` when it was meant for somebody else. */
   protected messageArrived(cargo: number, nonce: number, res: number): boolean {
-    if (nonce !== this.#nonce) return false
-    if (cargo === Cargo.VALUE) this.#valueInbox().receive(res >>> 0)
-    else if (cargo === Cargo.FD) this.#fdInbox().receive(new RingFd(this.engine, res, false))
-    else if (cargo === Cargo.SLOT) this.#fdInbox().receive(new RingFd(this.engine, res, true))
-    else return false
+    const fd = cargo === Cargo.VALUE ? null : this.#arrivedFd(cargo, res)
+    if (fd === undefined) return false
+    if (nonce !== this.#nonce) {
+      // Whoever gave it has let it go, and whom it was for is no more: nobody else would close it.
+      fd?.close().catch(() => {})
+      return false
+    }
+    if (fd === null) this.#valueInbox().receive(res >>> 0)
+    else this.#fdInbox().receive(fd)
     return true
+  }
+
+  #arrivedFd(cargo: number, res: number): RingFd | undefined {
+    if (res < 0) return undefined
+    if (cargo === Cargo.FD) return new RingFd(this.engine, res, false)
+    return cargo === Cargo.SLOT ? new RingFd(this.engine, res, true) : undefined
   }
 
   /** The ring ends: what nobody has taken is let go. */

@@ -149,6 +149,7 @@ describe('messages', () => {
 })
 
 describe('descriptors between rings', () => {
+  const needs = [Op.MSG_RING]
   const open = (): number => readdirSync('/proc/self/fd').length
 
   kernelTest('a plain one changes its owner', { needs: [Op.MSG_RING] }, async () => {
@@ -230,5 +231,25 @@ describe('descriptors between rings', () => {
     await from.nop()
     await to.close()
     expect(open()).toBe(before)
+  })
+
+  kernelTest('one for a ring that is no more goes to no stranger', { needs }, async () => {
+    const from = openRing({ slots: 2 })
+    const before = open()
+    const other = new Ring({ slots: 2 })
+    const { handle, fd: number } = other
+    await other.close()
+    const stranger = openRing({ slots: 1 })
+    expect(stranger.fd).toBe(number)
+    const rings = open() - before
+    await from.sendFd(handle, await from.openat('/dev/null', 0))
+    await from.sendFd(handle, await from.openat('/dev/null', 0, 0, { slot: -1 }))
+    await stranger.nop()
+    // It is closed, and the slot that the kernel had given it is free.
+    const fd = await stranger.openat('/dev/null', 0, 0, { slot: -1 })
+    expect(open()).toBe(before + rings)
+    expect(stranger.receiveFds().queued).toBe(0)
+    expect(stranger.stats()).toMatchObject({ messages: 0, stray: 2 })
+    await fd.close()
   })
 })
