@@ -60,6 +60,8 @@ export abstract class RingOperations {
   protected abstract fileOf(fd: FdLike, name: string): number
   /** Whether a descriptor that `fileOf` has passed is a slot of the direct table. */
   protected abstract isDirect(fd: FdLike | undefined): boolean
+  /** What keeps the operation on a descriptor that is not the submission's own. */
+  protected abstract heldOf(fd: FdLike | undefined, name: string): Pinned
   protected abstract directoryOf(at: FdLike | undefined, name: string): number
   protected abstract memoryOf(bytes: Bytes, name: string, filled: boolean): Pinned
   protected abstract fixedOf(lease: Lease, name: string): Pinned
@@ -85,7 +87,14 @@ export abstract class RingOperations {
   protected abstract timespecOf(milliseconds: number, name: string): Pinned
   protected abstract structOf(create: (buffer: ArrayBuffer) => object, size: number): Pinned
   protected abstract poolOf(pool: BufferPool | undefined): BufferPool
-  protected abstract slotOf(slot: number | boolean | undefined, name: string): number
+  /** What goes into the sqe for a slot; 0 for none. Throws if it cannot be filled. */
+  protected abstract slotOf(slot: number | boolean | Fd | undefined, name: string): number
+  /** What is pinned, and the slots that the operation fills. */
+  protected abstract pinsWith(
+    pins: Pinned | readonly Pinned[] | null,
+    slot: number,
+    count: number,
+  ): Pinned | readonly Pinned[] | null
   /** The number, or what stands in for one left out; throws unless it is whole and fits. */
   protected abstract numberOf(
     value: number | undefined,
@@ -639,13 +648,14 @@ export abstract class RingOperations {
   ): Promise<number> {
     const sourceFile = this.fileOf(source, 'source')
     const sourceFlag = this.isDirect(source) ? SpliceFlags.FD_IN_FIXED : 0
+    const sourceHeld = this.heldOf(source, 'source')
     const sourcePositionValue = this.numberOf(sourcePosition, 'sourcePosition', 'u64')
     const targetFile = this.fileOf(target, 'target')
     const targetPositionValue = this.numberOf(targetPosition, 'targetPosition', 'u64')
     const lengthValue = this.numberOf(length, 'length', 'u32')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
-    const o = this.begin(Op.SPLICE, 'number', target, null, call)
+    const o = this.begin(Op.SPLICE, 'number', target, sourceHeld, call)
     prep.splice(
       o.sqe,
       sourceFile,
@@ -675,11 +685,12 @@ export abstract class RingOperations {
   tee(source: FdLike, target: FdLike, length: number, options?: FlagOptions): Promise<number> {
     const sourceFile = this.fileOf(source, 'source')
     const sourceFlag = this.isDirect(source) ? SpliceFlags.FD_IN_FIXED : 0
+    const sourceHeld = this.heldOf(source, 'source')
     const targetFile = this.fileOf(target, 'target')
     const lengthValue = this.numberOf(length, 'length', 'u32')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
-    const o = this.begin(Op.TEE, 'number', target, null, call)
+    const o = this.begin(Op.TEE, 'number', target, sourceHeld, call)
     prep.tee(o.sqe, sourceFile, targetFile, lengthValue, flags)
     o.sqe.spliceFlags |= sourceFlag
     return this.commit(o)
@@ -694,8 +705,8 @@ export abstract class RingOperations {
    * @param flags `O_*`; `O_CLOEXEC` is refused for a direct descriptor.
    * @param mode Permission bits of a file that is created, less the umask.
    * @param options `at`: Directory that a relative path starts from; the working directory when
-   * left out. `slot`: Put the new descriptor into this slot of the direct table; -1 lets the kernel
-   * choose one. See {@link CallOptions}.
+   * left out. `slot`: Put the new descriptor into this slot of the direct table, a number or what
+   * `ring.slot()` gave; -1 lets the kernel choose one. See {@link CallOptions}.
    * @returns The new descriptor.
    * @category Path
    * @since Linux 5.6
@@ -706,7 +717,7 @@ export abstract class RingOperations {
     mode: number = 0o666,
     options?: CallOptions & {
       readonly at?: FdLike | undefined
-      readonly slot?: number | undefined
+      readonly slot?: number | Fd | undefined
     },
   ): Promise<Fd> {
     const at = options?.at
@@ -716,7 +727,7 @@ export abstract class RingOperations {
     const modeValue = this.numberOf(mode, 'mode', 'u32')
     const slot = this.slotOf(options?.slot, 'options.slot')
     const call = this.callOf(options)
-    const o = this.begin(Op.OPENAT, 'fd', at ?? null, pathMemory, call)
+    const o = this.begin(Op.OPENAT, 'fd', at ?? null, this.pinsWith(pathMemory, slot, 1), call)
     prep.openat(o.sqe, directory, pathMemory.address, flagsValue, modeValue)
     o.sqe.fileIndex = slot
     return this.commit(o)
@@ -731,8 +742,8 @@ export abstract class RingOperations {
    * @param path The path, relative to `at` unless it is absolute.
    * @param how The bytes of an {@link OpenHow}. It belongs to the kernel until the promise settles.
    * @param options `at`: Directory that a relative path starts from; the working directory when
-   * left out. `slot`: Put the new descriptor into this slot of the direct table; -1 lets the kernel
-   * choose one. See {@link CallOptions}.
+   * left out. `slot`: Put the new descriptor into this slot of the direct table, a number or what
+   * `ring.slot()` gave; -1 lets the kernel choose one. See {@link CallOptions}.
    * @returns The new descriptor.
    * @category Path
    * @since Linux 5.6
@@ -742,7 +753,7 @@ export abstract class RingOperations {
     how: Bytes,
     options?: CallOptions & {
       readonly at?: FdLike | undefined
-      readonly slot?: number | undefined
+      readonly slot?: number | Fd | undefined
     },
   ): Promise<Fd> {
     const at = options?.at
@@ -751,7 +762,13 @@ export abstract class RingOperations {
     const howMemory = this.memoryOf(how, 'how', false)
     const slot = this.slotOf(options?.slot, 'options.slot')
     const call = this.callOf(options)
-    const o = this.begin(Op.OPENAT2, 'fd', at ?? null, [pathMemory, howMemory], call)
+    const o = this.begin(
+      Op.OPENAT2,
+      'fd',
+      at ?? null,
+      this.pinsWith([pathMemory, howMemory], slot, 1),
+      call,
+    )
     prep.openat2(o.sqe, directory, pathMemory.address, howMemory.address, howMemory.length)
     o.sqe.fileIndex = slot
     return this.commit(o)
@@ -825,11 +842,19 @@ export abstract class RingOperations {
     const at = options?.at
     const directory = this.directoryOf(at, 'options.at')
     const oldPathMemory = this.pathOf(oldPath, 'oldPath')
-    const newDirectory = this.directoryOf(options?.newAt, 'options.newAt')
+    const newAt = options?.newAt
+    const newDirectory = this.directoryOf(newAt, 'options.newAt')
+    const newAtHeld = this.heldOf(newAt, 'options.newAt')
     const newPathMemory = this.pathOf(newPath, 'newPath')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
-    const o = this.begin(Op.RENAMEAT, 'void', at ?? null, [oldPathMemory, newPathMemory], call)
+    const o = this.begin(
+      Op.RENAMEAT,
+      'void',
+      at ?? null,
+      [oldPathMemory, newAtHeld, newPathMemory],
+      call,
+    )
     prep.renameat(
       o.sqe,
       directory,
@@ -944,11 +969,19 @@ export abstract class RingOperations {
     const at = options?.at
     const directory = this.directoryOf(at, 'options.at')
     const oldPathMemory = this.pathOf(oldPath, 'oldPath')
-    const newDirectory = this.directoryOf(options?.newAt, 'options.newAt')
+    const newAt = options?.newAt
+    const newDirectory = this.directoryOf(newAt, 'options.newAt')
+    const newAtHeld = this.heldOf(newAt, 'options.newAt')
     const newPathMemory = this.pathOf(newPath, 'newPath')
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
-    const o = this.begin(Op.LINKAT, 'void', at ?? null, [oldPathMemory, newPathMemory], call)
+    const o = this.begin(
+      Op.LINKAT,
+      'void',
+      at ?? null,
+      [oldPathMemory, newAtHeld, newPathMemory],
+      call,
+    )
     prep.linkat(o.sqe, directory, oldPathMemory.address, newDirectory, newPathMemory.address, flags)
     return this.commit(o)
   }
@@ -1083,8 +1116,8 @@ export abstract class RingOperations {
    * @param domain `AF_*`.
    * @param type `SOCK_*`; a direct descriptor takes no `SOCK_CLOEXEC`.
    * @param protocol `IPPROTO_*`; 0 chooses by domain and type.
-   * @param options `slot`: Put the new descriptor into this slot of the direct table; -1 lets the
-   * kernel choose one. See {@link CallOptions}.
+   * @param options `slot`: Put the new descriptor into this slot of the direct table, a number or
+   * what `ring.slot()` gave; -1 lets the kernel choose one. See {@link CallOptions}.
    * @returns The new descriptor.
    * @category Socket
    * @since Linux 5.19
@@ -1093,14 +1126,14 @@ export abstract class RingOperations {
     domain: number,
     type: number,
     protocol: number = 0,
-    options?: CallOptions & { readonly slot?: number | undefined },
+    options?: CallOptions & { readonly slot?: number | Fd | undefined },
   ): Promise<Fd> {
     const domainValue = this.numberOf(domain, 'domain', 'u32')
     const typeValue = this.numberOf(type, 'type', 'u32')
     const protocolValue = this.numberOf(protocol, 'protocol', 'u32')
     const slot = this.slotOf(options?.slot, 'options.slot')
     const call = this.callOf(options)
-    const o = this.begin(Op.SOCKET, 'fd', null, null, call)
+    const o = this.begin(Op.SOCKET, 'fd', null, this.pinsWith(null, slot, 1), call)
     prep.socket(o.sqe, domainValue, typeValue, protocolValue, 0)
     o.sqe.fileIndex = slot
     return this.commit(o)
@@ -1173,9 +1206,9 @@ export abstract class RingOperations {
    *
    * @param fd The socket.
    * @param options `flags`: `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. `slot`: Put the new descriptor into
-   * this slot of the direct table; -1 lets the kernel choose one. `pollFirst`: Waits for a
-   * connection before it tries. `dontWait`: Fails with EAGAIN instead of waiting. See
-   * {@link CallOptions}.
+   * this slot of the direct table, a number or what `ring.slot()` gave; -1 lets the kernel choose
+   * one. `pollFirst`: Waits for a connection before it tries. `dontWait`: Fails with EAGAIN instead
+   * of waiting. See {@link CallOptions}.
    * @returns The new descriptor.
    * @category Socket
    * @since Linux 5.5
@@ -1183,7 +1216,7 @@ export abstract class RingOperations {
   accept(
     fd: FdLike,
     options?: FlagOptions & {
-      readonly slot?: number | undefined
+      readonly slot?: number | Fd | undefined
       readonly pollFirst?: boolean | undefined
       readonly dontWait?: boolean | undefined
     },
@@ -1194,7 +1227,7 @@ export abstract class RingOperations {
     const pollFirst = options?.pollFirst === true ? AcceptFlags.POLL_FIRST : 0
     const dontWait = options?.dontWait === true ? AcceptFlags.DONTWAIT : 0
     const call = this.callOf(options)
-    const o = this.begin(Op.ACCEPT, 'fd', fd, null, call)
+    const o = this.begin(Op.ACCEPT, 'fd', fd, this.pinsWith(null, slot, 1), call)
     prep.accept(o.sqe, file, 0, 0, flags)
     o.sqe.fileIndex = slot
     o.sqe.ioprio |= pollFirst
@@ -2074,7 +2107,7 @@ export abstract class RingOperations {
     const ends = this.endsOf(slot)
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
-    const o = this.begin(Op.PIPE, 'struct', null, ends, call)
+    const o = this.begin(Op.PIPE, 'struct', null, this.pinsWith(ends, slot, 2), call)
     prep.pipe(o.sqe, ends.address, flags)
     o.sqe.fileIndex = slot
     return this.commit(o)
@@ -2397,9 +2430,10 @@ export interface OpTable {
       /** Permission bits of a file that is created, less the umask. */
       readonly mode?: number | undefined
       /**
-       * Put the new descriptor into this slot of the direct table; -1 lets the kernel choose one.
+       * Put the new descriptor into this slot of the direct table, a number or what `ring.slot()`
+       * gave; -1 lets the kernel choose one.
        */
-      readonly slot?: number | undefined
+      readonly slot?: number | Fd | undefined
     }
     /** The new descriptor. */
     result: Fd
@@ -2415,9 +2449,10 @@ export interface OpTable {
       /** The bytes of an {@link OpenHow}. */
       readonly how: Bytes
       /**
-       * Put the new descriptor into this slot of the direct table; -1 lets the kernel choose one.
+       * Put the new descriptor into this slot of the direct table, a number or what `ring.slot()`
+       * gave; -1 lets the kernel choose one.
        */
-      readonly slot?: number | undefined
+      readonly slot?: number | Fd | undefined
     }
     /** The new descriptor. */
     result: Fd
@@ -2597,9 +2632,10 @@ export interface OpTable {
       /** `IPPROTO_*`; 0 chooses by domain and type. */
       readonly protocol?: number | undefined
       /**
-       * Put the new descriptor into this slot of the direct table; -1 lets the kernel choose one.
+       * Put the new descriptor into this slot of the direct table, a number or what `ring.slot()`
+       * gave; -1 lets the kernel choose one.
        */
-      readonly slot?: number | undefined
+      readonly slot?: number | Fd | undefined
     }
     /** The new descriptor. */
     result: Fd
@@ -2649,9 +2685,10 @@ export interface OpTable {
       /** `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. */
       readonly flags?: number | undefined
       /**
-       * Put the new descriptor into this slot of the direct table; -1 lets the kernel choose one.
+       * Put the new descriptor into this slot of the direct table, a number or what `ring.slot()`
+       * gave; -1 lets the kernel choose one.
        */
-      readonly slot?: number | undefined
+      readonly slot?: number | Fd | undefined
       /** Waits for a connection before it tries. */
       readonly pollFirst?: boolean | undefined
       /** Fails with EAGAIN instead of waiting. */

@@ -2755,7 +2755,7 @@ export function pipeDirect(sqe: Sqe, fds: number, flags: number, slot: number): 
  * the final completion.
  *
  * The Ring has no method for it: The direct table of a Ring is filled by the option `slot` of what
- * makes descriptors.
+ * makes descriptors, and by `registerFile`.
  *
  * @param fds Address of 32-bit descriptors; -1 empties a slot.
  * @param count How many they are.

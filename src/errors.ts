@@ -36,6 +36,14 @@ export function errnoName(errno: number): string {
 }
 
 /**
+ * Whether it is an errno that programs may see. The kernel has others for a system call that is to
+ * start again after a signal; some operations let them out when they are cancelled.
+ */
+export function isErrno(errno: number): boolean {
+  return names.has(Math.abs(errno))
+}
+
+/**
  * A failed operation or set-up, in the shape of Node's own system errors: `code` is the name of the
  * errno or an `ERR_URING_…` code, `errno` is negative, `syscall` names what failed.
  */

@@ -13,7 +13,7 @@ export function method(row: OperationRow): string {
 
 function callBody(row: OperationRow): string[] {
   const { lines, prepArguments, pins, after, file } = collect(row)
-  const pinned = pins.length > 1 ? `[${pins.join(', ')}]` : (pins[0] ?? 'null')
+  const pinned = withSlot(pins.length > 1 ? `[${pins.join(', ')}]` : (pins[0] ?? 'null'), row)
   return [
     ...lines,
     `const o = this.begin(Op.${row.op}, '${outcomeOf(row)}', ${file}, ${pinned}, call)`,
@@ -21,6 +21,12 @@ function callBody(row: OperationRow): string[] {
     ...after.map((line) => `o.${line}`),
     'return this.commit(o)',
   ]
+}
+
+/** A slot that is to be filled is held like memory. */
+function withSlot(pinned: string, row: OperationRow): string {
+  if (!row.parameters.some(({ kind, face }) => kind === 'slot' && face === 'promise')) return pinned
+  return `this.pinsWith(${pinned}, slot, ${row.result === 'pipe' ? 2 : 1})`
 }
 
 function streamBody(row: OperationRow): string[] {
@@ -187,8 +193,11 @@ function readerOf(parameter: Parameter, row: OperationRow): Partial<Parts> {
 
 function fileParts(parameter: Parameter, local: string, source: string): Partial<Parts> {
   const { name, field, default: none, direct } = parameter
-  // Only what is in this field is the file of the submission.
+  // Only what is in this field is the file of the submission; the operation holds any other.
   const first = field === 'fd'
+  const label = isOption(parameter) ? `options.${name}` : name
+  const pins = first ? [] : [`${name}Held`]
+  const hold = pins.map((pin) => `const ${pin} = this.heldOf(${name}, '${label}')`)
   const bits = `${name}Flag`
   const told: Partial<Parts> =
     direct === undefined
@@ -199,8 +208,13 @@ function fileParts(parameter: Parameter, local: string, source: string): Partial
         }
   if (!isOption(parameter)) {
     return {
-      lines: [`const ${local} = this.fileOf(${source}, '${name}')`, ...(told.lines ?? [])],
+      lines: [
+        `const ${local} = this.fileOf(${source}, '${label}')`,
+        ...(told.lines ?? []),
+        ...hold,
+      ],
       prepArguments: [local],
+      pins,
       after: told.after ?? [],
       ...(first ? { file: name } : {}),
     }
@@ -209,8 +223,7 @@ function fileParts(parameter: Parameter, local: string, source: string): Partial
     return {
       lines: [
         `const ${name} = ${source}`,
-        `const ${local} = ${name} === undefined ? ${none} : ` +
-          `this.fileOf(${name}, 'options.${name}')`,
+        `const ${local} = ${name} === undefined ? ${none} : ` + `this.fileOf(${name}, '${label}')`,
         ...(told.lines ?? []),
       ],
       prepArguments: [local],
@@ -220,10 +233,12 @@ function fileParts(parameter: Parameter, local: string, source: string): Partial
   }
   return {
     lines: [
-      ...(first ? [`const ${name} = ${source}`] : []),
-      `const ${local} = this.directoryOf(${first ? name : source}, 'options.${name}')`,
+      `const ${name} = ${source}`,
+      `const ${local} = this.directoryOf(${name}, '${label}')`,
+      ...hold,
     ],
     prepArguments: [local],
+    pins,
     ...(first ? { file: `${name} ?? null` } : {}),
   }
 }

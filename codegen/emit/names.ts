@@ -4,11 +4,11 @@ import type { OperationRow } from '../operations/types.ts'
 const RESERVED = [
   'close closed issue multishot chain sendAll readAll writeAll openListener openConnection alloc',
   'createPool pool handle message messages sendFd receiveFds ref unref stats inspect fd flags',
-  'inFlight constructor',
+  'inFlight constructor slot registerFile',
   // What the generated methods stand on.
   'begin commit stream fileOf directoryOf memoryOf fixedOf vectorOf messageOf pathOf addressOf',
-  'timespecOf structOf poolOf slotOf numberOf callOf isDirect destinationOf roomOf endsOf inlineOf',
-  'integrityOf sendSetAddr',
+  'timespecOf structOf poolOf slotOf pinsWith numberOf callOf isDirect heldOf',
+  'destinationOf roomOf endsOf inlineOf integrityOf sendSetAddr',
 ].flatMap((names) => names.split(' '))
 
 /** Refuses a row whose name is taken: a method and a prep function are found by it. */

@@ -60,6 +60,8 @@ export abstract class RingOperations {
   protected abstract fileOf(fd: FdLike, name: string): number
   /** Whether a descriptor that \`fileOf\` has passed is a slot of the direct table. */
   protected abstract isDirect(fd: FdLike | undefined): boolean
+  /** What keeps the operation on a descriptor that is not the submission's own. */
+  protected abstract heldOf(fd: FdLike | undefined, name: string): Pinned
   protected abstract directoryOf(at: FdLike | undefined, name: string): number
   protected abstract memoryOf(bytes: Bytes, name: string, filled: boolean): Pinned
   protected abstract fixedOf(lease: Lease, name: string): Pinned
@@ -82,7 +84,12 @@ export abstract class RingOperations {
   protected abstract timespecOf(milliseconds: number, name: string): Pinned
   protected abstract structOf(create: (buffer: ArrayBuffer) => object, size: number): Pinned
   protected abstract poolOf(pool: BufferPool | undefined): BufferPool
-  protected abstract slotOf(slot: number | boolean | undefined, name: string): number
+  /** What goes into the sqe for a slot; 0 for none. Throws if it cannot be filled. */
+  protected abstract slotOf(slot: number | boolean | Fd | undefined, name: string): number
+  /** What is pinned, and the slots that the operation fills. */
+  protected abstract pinsWith(
+    pins: Pinned | readonly Pinned[] | null, slot: number, count: number,
+  ): Pinned | readonly Pinned[] | null
   /** The number, or what stands in for one left out; throws unless it is whole and fits. */
   protected abstract numberOf(
     value: number | undefined, name: string, kind: 'u8' | 'u16' | 'i32' | 'u32' | 'u64',

@@ -66,7 +66,8 @@ export function typeOf(parameter: Parameter): string {
     case 'switch':
       return 'boolean'
     case 'slot':
-      return parameter.name === 'direct' ? 'boolean' : 'number'
+      if (parameter.name === 'direct') return 'boolean'
+      return parameter.pair === true ? 'number' : 'number | Fd'
     default:
       return 'number'
   }

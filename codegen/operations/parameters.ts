@@ -63,7 +63,7 @@ export const slot: Parameter = {
   kind: 'slot',
   field: 'fileIndex',
   option: true,
-  doc: 'Put the new descriptor into this slot of the direct table; -1 lets the kernel choose one.',
+  doc: 'Put the new descriptor into this slot of the direct table, a number or what `ring.slot()` gave; -1 lets the kernel choose one.',
   rawDoc: 'Slot of the direct table; -1 or `FILE_INDEX_ALLOC` lets the kernel choose one.',
 }
 

@@ -121,7 +121,7 @@ export const processes: readonly OperationRow[] = [
     liburing: 'pipe',
     category: 'File',
     doc: 'Makes a pipe.',
-    parameters: [{ ...slot, face: 'promise', doc: PIPE_SLOT }, pipeEnds, pipeFlags],
+    parameters: [{ ...slot, face: 'promise', pair: true, doc: PIPE_SLOT }, pipeEnds, pipeFlags],
     result: 'pipe',
   },
   {
@@ -158,7 +158,8 @@ export const processes: readonly OperationRow[] = [
     result: 'count',
     resultDoc: 'How many slots were updated.',
     face: 'raw',
-    because: 'The direct table of a Ring is filled by the option `slot` of what makes descriptors.',
+    because:
+      'The direct table of a Ring is filled by the option `slot` of what makes descriptors, and by `registerFile`.',
   },
   {
     op: 'PROVIDE_BUFFERS',

@@ -92,6 +92,8 @@ export interface Parameter {
   readonly face?: 'raw' | 'promise'
   /** For `switch`: the constant that stands for true. */
   readonly bits?: string
+  /** For `slot`: it is the first of two. */
+  readonly pair?: true
   /** For `fd`: field and constant by which the kernel is told that it is a direct descriptor. */
   readonly direct?: readonly [field: string, bits: string]
   /** How long the kernel needs the memory. */

@@ -6,6 +6,7 @@ import { rangeError, typeError, valueError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { encodeSockaddr, readSockaddr } from '../raw/sockaddr.ts'
 import { closedError, RingFd } from './fd.ts'
+import { heldFd } from './held.ts'
 import { type Lender, PeerAddress, PoolLease, UsedLease } from './lease.ts'
 import { checkCallNames } from './option-names.ts'
 import { checkSignal } from './signal.ts'
@@ -44,9 +45,6 @@ const LENGTH_MAX = 0x7fff_ffff
 
 /** Milliseconds that still fit a timespec comfortably: some 285,000 years. */
 const TIMEOUT_MAX = 2 ** 53 - 1
-
-/** Slots of a table of direct descriptors: the kernel has no larger one. */
-export const SLOTS_MAX = 1 << 20
 
 /** The length of an address is a word of 32 bits. */
 const LENGTH_WORD = Uint32Array.BYTES_PER_ELEMENT
@@ -90,6 +88,10 @@ export abstract class RingArguments extends RingOperations {
 
   protected isDirect(fd: FdLike | undefined): boolean {
     return fd instanceof RingFd && fd.direct
+  }
+
+  protected heldOf(fd: FdLike | undefined, name: string): Pinned {
+    return heldFd(fd, name)
   }
 
   protected directoryOf(at: FdLike | undefined, name: string): number {
@@ -227,14 +229,6 @@ export abstract class RingArguments extends RingOperations {
 
   protected structOf(create: (buffer: ArrayBuffer) => object, size: number): Pinned {
     return new PinnedStruct(this.kernel, create, size)
-  }
-
-  protected slotOf(slot: number | boolean | undefined, name: string): number {
-    if (slot === undefined || slot === false) return 0
-    if (slot === true || slot === -1) return FILE_INDEX_ALLOC
-    if (typeof slot !== 'number') throw typeError(name, 'of type number', slot)
-    if (Number.isInteger(slot) && slot >= 0 && slot < SLOTS_MAX) return slot + 1
-    throw rangeError(name, `an integer >= -1 and < ${SLOTS_MAX}`, slot)
   }
 
   protected numberOf(

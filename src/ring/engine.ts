@@ -22,6 +22,8 @@ import type { Counters, Owner } from './owner.ts'
 import { give, type Pins, taken, verify } from './pins.ts'
 import { failure, settle } from './settle.ts'
 import { isAborted, offAbort, onAbort } from './signal.ts'
+import { Slots } from './slots.ts'
+import { Tags } from './tags.ts'
 import type { Call, Outcome } from './types.ts'
 import { openWatch, type Watch } from './watch.ts'
 
@@ -40,6 +42,8 @@ export class Engine {
   readonly setupFlags: number
   readonly ledger = new Ledger(this, (o, reason) => this.stop(o, reason))
   readonly deadlines = new Deadlines()
+  readonly slots = new Slots()
+  readonly tags = new Tags()
   readonly counters: Counters = {
     submitted: 0,
     completed: 0,
@@ -192,7 +196,7 @@ export class Engine {
     sqe.userDataLow = o.index
     sqe.userDataHigh = userDataHigh(o.generation, Kind.OPERATION)
     o.running = true
-    if (o.pinned !== null) give(o.pinned)
+    if (o.pinned !== null) give(o.pinned, o)
     this.counters.submitted++
     if (this.watch !== null) this.watch.submitted(o)
     this.#publish(o)
@@ -373,8 +377,9 @@ export class Engine {
     this.#finish(o, notified ? o.res : res, flags)
   }
 
-  /** Nothing that runs here: sent by another ring, or late. */
+  /** Nothing that runs here: sent by another ring, a tag, or late. */
   #unclaimed(low: number, high: number, res: number): void {
+    if (kindOf(high) === Kind.TAG && this.tags.came(low)) return
     const isMessage = kindOf(high) === Kind.MESSAGE
     if (isMessage && this.#owner.message(low, generationOf(high), res)) this.counters.messages++
     else this.counters.stray++

@@ -33,6 +33,33 @@ const forgotten = new FinalizationRegistry<Leftover>(({ kernel, value }) => {
   })
 })
 
+interface ForgottenSlot {
+  readonly engine: WeakRef<Engine>
+  readonly value: number
+}
+
+/** The same for a slot of the direct table, which ends with its ring at the latest. */
+const forgottenSlots = new FinalizationRegistry<ForgottenSlot>(({ engine: weak, value }) => {
+  const engine = weak.deref()
+  if (engine === undefined || engine.broken !== null) return
+  if (!engine.slots.isEmpty(value)) {
+    process.emitWarning(`Closed slot ${value} on garbage collection: call close() yourself`, {
+      type: 'UringWarning',
+      code: 'ERR_URING_FD_LEAKED',
+    })
+  }
+  closeSlot(engine, value).catch(() => {})
+})
+
+/** Nothing may be in it, if it was never opened. */
+async function closeSlot(engine: Engine, value: number): Promise<void> {
+  try {
+    if (!engine.slots.isEmpty(value)) await closeFd(engine, value, true)
+  } finally {
+    engine.slots.closed(value)
+  }
+}
+
 /**
  * A descriptor that the ring opened. It counts what runs on it, so that closing can wait for it.
  */
@@ -46,6 +73,8 @@ export class RingFd implements Fd {
    * What runs on it, the latest first, linked through the operations: a Set costs too much here.
    */
   #latest: Operation | null = null
+  /** What runs on it as its second descriptor, which is seldom; null until then. */
+  #alsoOn: Set<Operation> | null = null
   /** Streams on it, of which one that pauses has nothing running. */
   readonly #streams = new Set<Closable>()
   #closed = false
@@ -56,11 +85,17 @@ export class RingFd implements Fd {
     this.value = value
     this.direct = direct
     this.#engine = engine
-    if (!direct) forgotten.register(this, { kernel: engine.kernel, value }, this)
+    if (direct) forgottenSlots.register(this, { engine: new WeakRef(engine), value }, this)
+    else forgotten.register(this, { kernel: engine.kernel, value }, this)
   }
 
   get closed(): boolean {
     return this.#closed
+  }
+
+  /** @internal Whether it is being closed now, and not only a chain will come to that. */
+  get isClosing(): boolean {
+    return this.#closing !== null
   }
 
   /** @internal Whose it is. */
@@ -82,11 +117,27 @@ export class RingFd implements Fd {
     if (o.before !== null) o.before.after = o.after
     o.before = null
     o.after = null
-    if (this.#latest === null) this.#quiet?.()
+    if (!this.#isBusy) this.#quiet?.()
+  }
+
+  /** @internal An operation uses it beside its own descriptor. */
+  held(o: Operation): void {
+    this.#alsoOn ??= new Set()
+    this.#alsoOn.add(o)
+  }
+
+  /** @internal */
+  letGo(o: Operation): void {
+    this.#alsoOn?.delete(o)
+    if (!this.#isBusy) this.#quiet?.()
+  }
+
+  get #isBusy(): boolean {
+    return this.#latest !== null || (this.#alsoOn !== null && this.#alsoOn.size > 0)
   }
 
   #running(): Operation[] {
-    const list: Operation[] = []
+    const list: Operation[] = [...(this.#alsoOn ?? [])]
     for (let o = this.#latest; o !== null; o = o.before) list.push(o)
     return list
   }
@@ -109,11 +160,19 @@ export class RingFd implements Fd {
   }
 
   async #close(): Promise<void> {
-    forgotten.unregister(this)
+    const quiet = this.#endAll()
+    if (quiet !== null) await quiet
+    if (this.direct) await closeSlot(this.#engine, this.value)
+    else await closeFd(this.#engine, this.value, false)
+  }
+
+  /** Ends all that works on it; `null` if nothing runs any more. */
+  #endAll(): Promise<void> | null {
+    if (this.direct) forgottenSlots.unregister(this)
+    else forgotten.unregister(this)
     this.sends?.disown()
     for (const stream of [...this.#streams]) stream.close()
-    if (this.#latest !== null) await this.#stopRunning()
-    await closeFd(this.#engine, this.value, this.direct)
+    return this.#isBusy ? this.#stopRunning() : null
   }
 
   /**
@@ -129,7 +188,7 @@ export class RingFd implements Fd {
 
   async #handOver(send: () => Promise<void>): Promise<void> {
     for (const stream of [...this.#streams]) stream.close()
-    if (this.#latest !== null) await this.#stopRunning()
+    if (this.#isBusy) await this.#stopRunning()
     try {
       await send()
     } catch (error) {
@@ -137,10 +196,9 @@ export class RingFd implements Fd {
       this.#closing = null
       throw error
     }
-    forgotten.unregister(this)
-    this.sends?.disown()
+    void this.#endAll()
     // The other ring has a hold of its own on the file of a slot.
-    if (this.direct) await closeFd(this.#engine, this.value, true)
+    if (this.direct) await closeSlot(this.#engine, this.value)
   }
 
   /**

@@ -142,7 +142,7 @@ export abstract class RingMessages extends RingWhole {
   #arrivedFd(cargo: number, res: number): RingFd | undefined {
     if (res < 0) return undefined
     if (cargo === Cargo.FD) return new RingFd(this.engine, res, false)
-    return cargo === Cargo.SLOT ? new RingFd(this.engine, res, true) : undefined
+    return cargo === Cargo.SLOT ? this.engine.slots.opened(this.engine, res) : undefined
   }
 
   /** The ring ends: what nobody has taken is let go. */

@@ -1,16 +1,15 @@
-import { Errno, OpenFlags, RsrcRegisterFlags, SetupFlags } from '../../generated/constants.ts'
+import { Errno, OpenFlags, SetupFlags } from '../../generated/constants.ts'
 import { Syscall } from '../../generated/internal.ts'
-import { registerEventfd, registerFiles2, type Registrar } from '../../generated/registers.ts'
-import { RsrcRegister } from '../../generated/structs.ts'
+import { registerEventfd, type Registrar } from '../../generated/registers.ts'
 import { rangeError, typeError, UringError, valueError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Backend } from '../kernel/load.ts'
 import { type Queues, setUp, type SetupOptions } from '../raw/setup.ts'
 import { CQ_ENTRIES_MAX, ENTRIES_MAX } from '../raw/setup-rules.ts'
 import { isOlder, thisSystem } from '../system.ts'
-import { SLOTS_MAX } from './arguments.ts'
 import { checkNames } from './option-names.ts'
 import { type PoolShape, poolShape } from './pool.ts'
+import { SLOTS_MAX } from './slots.ts'
 import type { PoolOptions } from './types.ts'
 
 /** The oldest kernel that the Ring works on. */
@@ -41,7 +40,10 @@ export interface RingOptions {
   readonly sqThreadIdle?: number | undefined
   /** The ring's own pool of provided buffers. */
   readonly pool?: PoolOptions | undefined
-  /** Size of the table of direct descriptors. Default 0: none. */
+  /**
+   * How many direct descriptors the ring can have that the kernel or you number, and as many more
+   * for {@link Ring.slot}. Default 0: none.
+   */
   readonly slots?: number | undefined
   /** How to reach the kernel. Left out, the addon if it is there, else koffi. */
   readonly backend?: Backend | undefined
@@ -166,15 +168,6 @@ export function openEventFd(kernel: Kernel): number {
 export function useEventFd(registrar: Registrar, fd: number): void {
   const answer = registerEventfd(registrar, fd)
   if (answer < 0) throw new UringError(answer, 'io_uring_register', { op: 'REGISTER_EVENTFD' })
-}
-
-/** Makes the table of direct descriptors, all empty. */
-export function makeSlots(registrar: Registrar, count: number): void {
-  const table = new RsrcRegister()
-  table.nr = count
-  table.flags = RsrcRegisterFlags.SPARSE
-  const answer = registerFiles2(registrar, table)
-  if (answer < 0) throw new UringError(answer, 'io_uring_register', { op: 'REGISTER_FILES2' })
 }
 
 /** io_uring_register(2) for one ring, until it is closed: then the number may be another ring's. */

@@ -14,6 +14,8 @@ export const Kind = {
   OPERATION: 1,
   /** Sent by another ring: the generation is the receiver's nonce, the low word what it carries. */
   MESSAGE: 2,
+  /** A resource that the kernel has let go of. */
+  TAG: 3,
 } as const
 
 const KIND_BITS = 4

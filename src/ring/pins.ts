@@ -1,4 +1,4 @@
-import type { Pinned } from './types.ts'
+import type { Begun, Pinned } from './types.ts'
 
 /** What an operation pins: nothing, one thing, or several. */
 export type Pins = Pinned | readonly Pinned[] | null
@@ -13,11 +13,14 @@ export function verify(pins: Pins): void {
   else pins.verify?.()
 }
 
-/** From here on the memory is the kernel's: whoever sent a lease has none any more. */
-export function give(pins: Pins): void {
+/**
+ * From here on the memory is the kernel's: whoever sent a lease has none any more. `begun` is the
+ * operation, if it is one that reaches the kernel.
+ */
+export function give(pins: Pins, begun?: Begun): void {
   if (pins === null) return
-  if (isList(pins)) for (const pin of pins) pin.give?.()
-  else pins.give?.()
+  if (isList(pins)) for (const pin of pins) pin.give?.(begun)
+  else pins.give?.(begun)
 }
 
 /** The kernel is done with the memory. */

@@ -10,6 +10,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { allocate, type Memory } from '../raw/allocate.ts'
 import { BufferRing, GROUP_MAX } from '../raw/buffer-ring.ts'
 import { type PoolShape, poolShape, ProvidedPool, RegisteredPool } from './pool.ts'
+import type { Tags } from './tags.ts'
 import type { BufferPool, PoolOptions } from './types.ts'
 
 /** Places in the ring's table of registered buffers: one a registered pool. */
@@ -21,9 +22,12 @@ const REGISTERED_MAX = 64
 export class Pools {
   readonly #kernel: Kernel
   readonly #registrar: Registrar
+  readonly #tags: Tags
   readonly #ownShape: PoolShape
   readonly #open = new Set<ProvidedPool | RegisteredPool>()
   readonly #freeIndexes: number[] = []
+  /** Places whose memory operations in flight may still use: taken again when no other is free. */
+  readonly #leaving = new Set<number>()
   readonly #freeGroups: number[] = []
   /** What an update of the table reads: a field, so that it is there while the kernel does. */
   readonly #iovec = new Iovec(new ArrayBuffer(Iovec.SIZE))
@@ -31,9 +35,10 @@ export class Pools {
   #nextGroup = 0
   #hasTable = false
 
-  constructor(kernel: Kernel, registrar: Registrar, ownShape: PoolShape) {
+  constructor(kernel: Kernel, registrar: Registrar, tags: Tags, ownShape: PoolShape) {
     this.#kernel = kernel
     this.#registrar = registrar
+    this.#tags = tags
     this.#ownShape = ownShape
   }
 
@@ -83,27 +88,36 @@ export class Pools {
   #registered(shape: PoolShape): RegisteredPool {
     const index = this.#takeIndex()
     const memory = allocate(shape.count * shape.size, {}, this.#kernel)
+    const tag = this.#tags.add(() => this.#forget(index, memory))
     try {
-      this.#update(index, memory)
+      this.#update(index, memory, tag)
     } catch (error) {
+      this.#tags.drop(tag)
       this.#freeIndexes.push(index)
       throw error
     }
     const pool = new RegisteredPool(memory, shape, index, (closed) => {
       this.#open.delete(closed)
-      this.#update(closed.bufIndex, null)
-      this.#freeIndexes.push(closed.bufIndex)
+      this.#update(closed.bufIndex, null, null)
+      this.#leaving.add(closed.bufIndex)
     })
     this.#open.add(pool)
     return pool
   }
 
+  /** The kernel has let go of the memory, which was kept reachable for it until here. */
+  #forget(index: number, _memory: Memory): void {
+    if (this.#leaving.delete(index)) this.#freeIndexes.push(index)
+  }
+
   #takeIndex(): number {
     if (!this.#hasTable) this.#makeTable()
-    const index = this.#freeIndexes.pop()
+    const [leaving] = this.#leaving
+    const index = this.#freeIndexes.pop() ?? leaving
     if (index === undefined) {
       throw codedError('ERR_URING_POOLS', `A ring has ${REGISTERED_MAX} registered pools at most`)
     }
+    this.#leaving.delete(index)
     return index
   }
 
@@ -117,12 +131,13 @@ export class Pools {
   }
 
   /** Puts a slab into its place of the table, or takes it out. */
-  #update(index: number, memory: Memory | null): void {
+  #update(index: number, memory: Memory | null, tag: Uint32Array<ArrayBuffer> | null): void {
     this.#iovec.iovBase = memory?.address ?? 0
     this.#iovec.iovLen = memory?.bytes.length ?? 0
     const update = new RsrcUpdate2()
     update.offset = index
     update.data = this.#kernel.addressOf(this.#iovec.view.buffer)
+    update.tags = tag === null ? 0 : this.#kernel.addressOf(tag.buffer)
     update.nr = 1
     must(registerBuffersUpdate(this.#registrar, update), 'REGISTER_BUFFERS_UPDATE')
   }

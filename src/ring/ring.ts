@@ -16,7 +16,6 @@ import { RingMessages } from './messages.ts'
 import type { InboxHost } from './inbox.ts'
 import type { Lender } from './lease.ts'
 import {
-  makeSlots,
   openEventFd,
   openQueues,
   readOptions,
@@ -126,7 +125,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
         this.engine.letGo()
       },
     }
-    this.#pools = new Pools(this.kernel, this.#registrar, plan.pool)
+    this.#pools = new Pools(this.kernel, this.#registrar, this.engine.tags, plan.pool)
     this.#host = {
       engine: this.engine,
       awaitDescriptor: (call) => this.#descriptorWaits.add(call, !this.#unreferenced),
@@ -145,7 +144,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
     })
     try {
       this.#attach()
-      if (plan.slots > 0) makeSlots(this.#registrar, plan.slots)
+      if (plan.slots > 0) this.engine.slots.make(this.#registrar, plan.slots)
     } catch (error) {
       this.#end()
       throw error

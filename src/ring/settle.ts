@@ -1,6 +1,6 @@
 import { CQE_BUFFER_SHIFT, CqeFlags, Errno, FILE_INDEX_ALLOC } from '../../generated/constants.ts'
 import { outcomes } from '../../generated/operations.ts'
-import { abortError, codedError, type ErrorDetails, UringError } from '../errors.ts'
+import { abortError, codedError, type ErrorDetails, isErrno, UringError } from '../errors.ts'
 import { opName } from '../raw/decode-values.ts'
 import { faultySubmission } from './debug.ts'
 import type { Engine } from './engine.ts'
@@ -44,7 +44,7 @@ function succeed(engine: Engine, o: Operation, res: number): void {
 /** A slot that was asked for by number comes back as 0, one that the kernel chose as its number. */
 export function newFd(engine: Engine, res: number, fileIndex: number): RingFd {
   if (fileIndex === 0) return new RingFd(engine, res, false)
-  return new RingFd(engine, fileIndex === FILE_INDEX_ALLOC ? res : fileIndex - 1, true)
+  return engine.slots.opened(engine, fileIndex === FILE_INDEX_ALLOC ? res : fileIndex - 1)
 }
 
 /** The pin of that kind; there is one at most. */
@@ -76,7 +76,7 @@ function fail(o: Operation, res: number): void {
 /** The error of an operation: by whose will it ended, else what the kernel said. */
 export function failure(o: Operation, res: number): Error {
   const errno = -res
-  const cancelled = errno === Errno.ECANCELED || errno === Errno.EINTR
+  const cancelled = errno === Errno.ECANCELED || errno === Errno.EINTR || !isErrno(errno)
   const { signal, timeout } = o.call ?? {}
   if (cancelled && o.stopped === 'abort' && signal !== undefined) {
     return startedAt(o, abortError(signal))

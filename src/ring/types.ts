@@ -175,8 +175,8 @@ export interface Pinned {
   readonly detached?: boolean
   /** Throws if it may not be used any more. */
   verify?(): void
-  /** The kernel has it now: nobody else may touch it. */
-  give?(): void
+  /** The kernel has it now, for this operation: nobody else may touch it. */
+  give?(begun?: Begun): void
   /** The kernel is done with it. */
   taken?(): void
 }

@@ -1,21 +1,15 @@
-import type { Engine } from './engine.ts'
+import { RingDirect } from './direct.ts'
 import { asFile, type RingFd } from './fd.ts'
-import { RingIssuing } from './issue.ts'
 import { PoolLease } from './lease.ts'
 import { SendQueue } from './send.ts'
 import { InOrder, transferAll } from './transfer.ts'
 import type { Bytes, FdLike, FlagOptions } from './types.ts'
 
 /** Sends, reads and writes that are whole: they go on until all is done. */
-export abstract class RingWhole extends RingIssuing {
+export abstract class RingWhole extends RingDirect {
   /** By number, the queue that was made last; weakly, so that it keeps no descriptor alive. */
   readonly #sends = new Map<number, WeakRef<SendQueue>>()
   readonly #writes = new InOrder()
-
-  protected abstract readonly engine: Engine
-
-  /** Throws if the ring is closed. */
-  protected abstract check(): void
 
   /**
    * Sends all of it, in call order per descriptor. A lease is given away by the call. Rejects with

@@ -212,6 +212,7 @@ class Recorder extends RingOperations {
     return 7
   }
   protected override isDirect = (): boolean => false
+  protected override heldOf = (): Pinned => this.#pin('held')
   protected override directoryOf(): number {
     this.log.push('directory')
     return -100
@@ -243,6 +244,7 @@ class Recorder extends RingOperations {
     this.log.push('slot')
     return 5
   }
+  protected override pinsWith = (pins: Pinned | readonly Pinned[] | null): typeof pins => pins
   protected override numberOf(value: number | undefined): number {
     this.log.push('number')
     return value ?? 0
