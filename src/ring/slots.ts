@@ -77,7 +77,7 @@ export class Slots {
     const count = this.#states.length - this.#count
     throw codedError(
       'ERR_URING_NO_SLOT',
-      `All ${count} slots that slot() can give are taken: close some, or make the ring with more: ` +
+      `All ${count} slots of slot() are taken: close some, or make the ring with more: ` +
         'new Ring({ slots })',
     )
   }
