@@ -776,8 +776,8 @@ export abstract class RingOperations {
 
   /**
    * Closes a descriptor. Operations that run on it are not cancelled by this. `fd.close()` does
-   * both, and that is what becomes of an Fd given here: the options are for a bare number. Follows
-   * close(2).
+   * both, and that is what becomes of an Fd given here: the options are for a bare number. In a
+   * chain it comes behind the members before it, and cancels nothing. Follows close(2).
    *
    * @param fd The descriptor.
    * @param options See {@link CallOptions}.

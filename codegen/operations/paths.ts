@@ -111,7 +111,7 @@ export const paths: readonly OperationRow[] = [
     category: 'File',
     doc: 'Closes a descriptor. Operations that run on it are not cancelled by this.',
     promiseDoc:
-      '`fd.close()` does both, and that is what becomes of an Fd given here: the options are for a bare number.',
+      '`fd.close()` does both, and that is what becomes of an Fd given here: the options are for a bare number. In a chain it comes behind the members before it, and cancels nothing.',
     parameters: [fd],
     result: 'void',
     face: 'handwritten',
