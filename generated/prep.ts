@@ -2105,7 +2105,8 @@ export function linkTimeoutUpdate(
  * `IORING_OP_LINK_TIMEOUT`, in liburing `io_uring_prep_link_timeout`. The kernel needs `timespec`
  * until the submission is consumed (with SQPOLL, until the completion).
  *
- * The Ring has no method for it: Every operation has `timeout` as an option.
+ * The Ring has no method for it: Inside `ring.chain` it is `ring.linkTimeout()`, by hand: it
+ * belongs to the operation before it.
  *
  * @param timespec Address of a {@link Timespec}: how long, or until when; the flags say by which
  * clock. With `IMMEDIATE_ARG` it is no address but nanoseconds (Linux 7.1).

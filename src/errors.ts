@@ -62,6 +62,8 @@ export class UringError extends Error {
    * its slot of the queue has not been used again meanwhile. It holds addresses of memory.
    */
   declare readonly submission?: string
+  /** Index of the member that failed, for the error of a chain. */
+  declare readonly member?: number
   /** What kind of obstacle it is, where that is known. */
   declare readonly reason?: Reason
   /** What to do about it, where that is known. */

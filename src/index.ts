@@ -31,6 +31,7 @@ export type {
   Bytes,
   Call,
   CallOptions,
+  ChainOptions,
   Completion,
   Fd,
   FdLike,

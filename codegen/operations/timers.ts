@@ -105,7 +105,8 @@ export const timers: readonly OperationRow[] = [
     set: { fd: -1, len: 1 },
     result: 'void',
     face: 'raw',
-    because: 'Every operation has `timeout` as an option.',
+    because:
+      'Inside `ring.chain` it is `ring.linkTimeout()`, by hand: it belongs to the operation before it.',
   },
   {
     op: 'POLL_ADD',

@@ -14,7 +14,7 @@ const SLOT = 'options.slot'
 
 /** Direct descriptors: slots with a name before they are open, and slots for what is open. */
 export abstract class RingDirect extends RingIssuing {
-  protected abstract readonly engine: Engine
+  protected abstract override readonly engine: Engine
 
   /** Throws if the ring is closed. */
   protected abstract check(): void

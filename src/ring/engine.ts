@@ -4,7 +4,9 @@ import { Control, type Kernel, type Loop } from '../kernel/kernel.ts'
 import type { CompletionQueue } from '../raw/completion-queue.ts'
 import type { Queues } from '../raw/setup.ts'
 import type { SubmissionQueue } from '../raw/submission-queue.ts'
+import { Backlog, copySlot } from './backlog.ts'
 import { cancelEverything, Cancellation } from './cancel.ts'
+import type { ChainBuild } from './chain-build.ts'
 import { closedError, type RingFd } from './fd.ts'
 import { Deadlines } from './deadlines.ts'
 import { deferred } from './deferred.ts'
@@ -18,7 +20,7 @@ import {
   type StopReason,
   userDataHigh,
 } from './operation.ts'
-import type { Counters, Owner } from './owner.ts'
+import { newCounters, type Owner } from './owner.ts'
 import { give, type Pins, taken, verify } from './pins.ts'
 import { failure, settle } from './settle.ts'
 import { isAborted, offAbort, onAbort } from './signal.ts'
@@ -44,14 +46,9 @@ export class Engine {
   readonly deadlines = new Deadlines()
   readonly slots = new Slots()
   readonly tags = new Tags()
-  readonly counters: Counters = {
-    submitted: 0,
-    completed: 0,
-    drains: 0,
-    stray: 0,
-    messages: 0,
-    backlogged: 0,
-  }
+  /** What collects operations while a chain is being built. */
+  building: ChainBuild | null = null
+  readonly counters = newCounters()
   readonly #owner: Owner
   readonly #control: Int32Array
   readonly #sq: SubmissionQueue
@@ -59,8 +56,7 @@ export class Engine {
   readonly #polled: boolean
   /** Who looks on; nobody, most of the time. */
   readonly watch: Watch | null
-  /** Submissions that found no room, oldest first. */
-  readonly #backlog: Sqe[] = []
+  readonly #backlog = new Backlog()
   /** The clock, as it was when this turn began to submit. */
   #turnMs = 0
   #pump: NodeJS.Timeout | null = null
@@ -92,6 +88,11 @@ export class Engine {
 
   get enters(): number {
     return this.#control[Control.ENTERS]
+  }
+
+  /** How many submissions the queue holds. */
+  get entries(): number {
+    return this.#sq.entries
   }
 
   /** Why nothing can be started any more, not even what ends other things. */
@@ -134,17 +135,22 @@ export class Engine {
    * again.
    */
   begin(op: number, outcome: Outcome, file: RingFd | null, pinned: Pins, call: Call): Operation {
+    this.check(file, pinned)
+    return this.#take(op, outcome, file, pinned, call)
+  }
+
+  /** Throws if an operation cannot be started, or not with these. */
+  check(file: RingFd | null, pinned: Pins): void {
     if (this.#refusal !== null) throw this.#refusal
     if (file !== null && file.closed) throw closedError('fd')
     if (pinned !== null) verify(pinned)
-    return this.#take(op, outcome, file, pinned, call)
   }
 
   /** What ends other things is still possible while the ring closes. */
   #take(op: number, outcome: Outcome, file: RingFd | null, pinned: Pins, call: Call): Operation {
     if (this.#broken !== null) throw this.#broken
     const aborted = call?.signal !== undefined && isAborted(call.signal)
-    const staged = aborted || !this.#makeRoom()
+    const staged = aborted || !this.#makeRoom(1)
     const o = this.ledger.take()
     o.staged = staged
     // The caller has made room, so that there is a slot.
@@ -168,12 +174,12 @@ export class Engine {
     }
   }
 
-  #makeRoom(): boolean {
+  #makeRoom(count: number): boolean {
     if (this.#backlog.length > 0) this.#unstage()
-    else if (this.#sq.space > 0) return true
+    else if (this.#sq.space >= count) return true
     else if (!this.#polled || this.#sq.needsWakeup) this.#enter()
     if (this.#broken !== null) throw this.#broken
-    return this.#backlog.length === 0 && this.#sq.space > 0
+    return this.#backlog.length === 0 && this.#sq.space >= count
   }
 
   /** Publishes what `begin` took. */
@@ -182,6 +188,30 @@ export class Engine {
       this.#reject(o)
       return
     }
+    this.#enroll(o)
+    this.#raise(1)
+    if (o.staged) this.#stage(o)
+    else this.#show(1)
+  }
+
+  /**
+   * Publishes all members of a chain at once: no enter and no polling thread may see a part of it.
+   * Throws, and has started nothing, if the ring cannot go on. @returns Whether they wait for room.
+   */
+  launch(members: readonly Operation[]): boolean {
+    const staged = !this.#makeRoom(members.length)
+    for (const o of members) this.#enroll(o)
+    this.#raise(members.length)
+    for (const o of members) {
+      o.staged = staged
+      if (staged) this.#stage(o)
+      else o.sqe = copySlot(o.sqe, this.#sq.next()!)
+    }
+    if (!staged) this.#show(members.length)
+    return staged
+  }
+
+  #enroll(o: Operation): void {
     const { sqe, call, file } = o
     if (file !== null) {
       file.began(o)
@@ -199,7 +229,6 @@ export class Engine {
     if (o.pinned !== null) give(o.pinned, o)
     this.counters.submitted++
     if (this.watch !== null) this.watch.submitted(o)
-    this.#publish(o)
   }
 
   /** Its signal was aborted before the call: the kernel never hears of it. */
@@ -222,24 +251,23 @@ export class Engine {
     onAbort(signal, o.onAbort)
   }
 
-  #publish(o: Operation): void {
+  /** Before the tail moves: whoever ends this ring waits for what the kernel may have seen. */
+  #raise(count: number): void {
     const control = this.#control
     const before = control[Control.IN_FLIGHT]
-    // Raised before the tail moves: whoever ends this ring waits for what the kernel may have seen.
-    control[Control.IN_FLIGHT] = before + 1
+    control[Control.IN_FLIGHT] = before + count
     if (before === 0) this.#owner.busy()
-    if (o.staged) {
-      this.#backlog.push(o.sqe)
-      this.counters.backlogged++
-      this.#pumpLater()
-    } else {
-      this.#show()
-    }
   }
 
-  #show(): void {
+  #stage(o: Operation): void {
+    this.#backlog.push(o.sqe)
+    this.counters.backlogged++
+    this.#pumpLater()
+  }
+
+  #show(count: number): void {
     this.#sq.publish()
-    if (!this.#polled) this.#control[Control.TO_SUBMIT]++
+    if (!this.#polled) this.#control[Control.TO_SUBMIT] += count
     else if (this.#sq.needsWakeup) this.#control[Control.FLUSH] = 1
   }
 
@@ -265,15 +293,9 @@ export class Engine {
 
   /** Moves the backlog into the queue as far as there is room. */
   #unstage(): void {
-    while (this.#backlog.length > 0) {
-      const slot = this.#sq.next()
-      if (slot === null) {
-        this.#pumpLater()
-        return
-      }
-      copySlot(this.#backlog.shift()!, slot)
-      this.#show()
-    }
+    const count = this.#backlog.moveTo(this.#sq)
+    if (count > 0) this.#show(count)
+    if (this.#backlog.length > 0) this.#pumpLater()
   }
 
   /** Quiet operations make no completion that would move the backlog, so the clock does. */
@@ -291,7 +313,8 @@ export class Engine {
   stop(o: Operation, reason: StopReason): void {
     if (!o.running) return
     o.stopped ??= reason
-    this.cancel(o)
+    if (o.listener?.stop === undefined) this.cancel(o)
+    else o.listener.stop()
   }
 
   /** Asks the kernel to end an operation, until it has. */
@@ -428,7 +451,7 @@ export class Engine {
     this.watch?.closed()
     this.#broken ??= error
     this.#refusal ??= error
-    this.#backlog.length = 0
+    this.#backlog.clear()
     for (const o of this.ledger.running()) this.#finish(o, error.errno ?? -Errno.ECANCELED, 0)
     this.#control[Control.IN_FLIGHT] = this.#held
   }
@@ -437,8 +460,4 @@ export class Engine {
 /** What passes by itself: a shortage of memory, completions that wait to be read, a signal. */
 function isTransient(errno: number): boolean {
   return errno === Errno.EAGAIN || errno === Errno.EBUSY || errno === Errno.EINTR
-}
-
-function copySlot(from: Sqe, to: Sqe): void {
-  for (let i = 0; i < Sqe.SIZE / 4; i++) to.words[to.at + i] = from.words[from.at + i]
 }

@@ -4,6 +4,7 @@ import * as prep from '../../generated/prep.ts'
 import { SockaddrStorage } from '../../generated/structs.ts'
 import { codedError, UringError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { notInChain } from './chain-errors.ts'
 import { closeFd } from './close-fd.ts'
 import type { Engine } from './engine.ts'
 import type { Operation } from './operation.ts'
@@ -78,6 +79,8 @@ export class RingFd implements Fd {
   /** Streams on it, of which one that pauses has nothing running. */
   readonly #streams = new Set<Closable>()
   #closed = false
+  /** A linked operation has closed it. */
+  #gone = false
   #closing: Promise<void> | null = null
   #quiet: (() => void) | null = null
 
@@ -153,6 +156,12 @@ export class RingFd implements Fd {
   }
 
   close(): Promise<void> {
+    const { building } = this.#engine
+    return building === null ? this.shut() : building.close(this, this.value, undefined)
+  }
+
+  /** @internal Closes it, whether a chain is being built or not. */
+  shut(): Promise<void> {
     // At once, so that whatever this ends starts nothing new on it.
     this.#closed = true
     this.#closing ??= this.#close()
@@ -162,8 +171,8 @@ export class RingFd implements Fd {
   async #close(): Promise<void> {
     const quiet = this.#endAll()
     if (quiet !== null) await quiet
-    if (this.direct) await closeSlot(this.#engine, this.value)
-    else await closeFd(this.#engine, this.value, false)
+    if (!this.#gone) await this.#closeNow()
+    else if (this.direct) this.#engine.slots.closed(this.value)
   }
 
   /** Ends all that works on it; `null` if nothing runs any more. */
@@ -198,7 +207,24 @@ export class RingFd implements Fd {
     }
     void this.#endAll()
     // The other ring has a hold of its own on the file of a slot.
-    if (this.direct) await closeSlot(this.#engine, this.value)
+    if (this.direct) await this.#closeNow()
+  }
+
+  #closeNow(): Promise<void> {
+    const engine = this.#engine
+    return this.direct ? closeSlot(engine, this.value) : closeFd(engine, this.value, false)
+  }
+
+  /** @internal A linked operation is going to close it: nothing is started on it any more. */
+  closingLinked(): void {
+    this.#closed = true
+  }
+
+  /** @internal That operation is over: `done`, or it never began and this is open as before. */
+  closedLinked(done: boolean): void {
+    this.#gone = done
+    if (done) void this.shut()
+    else this.#closed = this.#closing !== null
   }
 
   /**
@@ -214,6 +240,7 @@ export class RingFd implements Fd {
   }
 
   install(): Promise<Fd> {
+    notInChain(this.#engine, 'fd.install()', 'Use ring.fixedFdInstall(fd)')
     if (!this.direct) {
       throw codedError('ERR_URING_FD_PLAIN', 'The descriptor is a plain one already')
     }

@@ -11,7 +11,8 @@ import * as prep from '../../generated/prep.ts'
 import type { Sqe } from '../../generated/structs.ts'
 import { rangeError, typeError, valueError } from '../errors.ts'
 import { RingArguments } from './arguments.ts'
-import { RingFd } from './fd.ts'
+import type { Engine } from './engine.ts'
+import { asFile, RingFd } from './fd.ts'
 import { type FieldReaders, readFields, type SqeFields, SQE_FIELDS } from './rowless.ts'
 import { opName } from '../raw/decode-values.ts'
 import { completions } from './sources.ts'
@@ -64,6 +65,8 @@ export type OpBag<F> = object extends F ? [fields?: F & CallOptions] : [fields: 
 
 /** Operations by number: those of the op table with their own fields, all others with the sqe's. */
 export abstract class RingIssuing extends RingArguments {
+  protected abstract readonly engine: Engine
+
   /** Starts a stream. */
   protected abstract run<T>(source: StreamSource<T>): Multishot<T>
 
@@ -133,6 +136,8 @@ export abstract class RingIssuing extends RingArguments {
   closeFd(fd: FdLike, options?: CallOptions): Promise<void> {
     const value = this.fileOf(fd, 'fd')
     const call = this.callOf(options)
+    const { building } = this.engine
+    if (building !== null) return building.close(asFile(fd), value, call)
     if (fd instanceof RingFd) return fd.close()
     const o = this.begin(Op.CLOSE, 'void', null, null, call)
     prep.closeFd(o.sqe, value)

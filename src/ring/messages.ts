@@ -1,13 +1,14 @@
 import { Errno, FILE_INDEX_ALLOC, Op } from '../../generated/constants.ts'
 import * as prep from '../../generated/prep.ts'
 import { UringError, typeError, valueError } from '../errors.ts'
+import { RingChains } from './chains.ts'
+import { notInChain } from './chain-errors.ts'
 import type { Engine } from './engine.ts'
 import { RingFd } from './fd.ts'
 import { handleOf, newNonce, readHandle, type RingHandle } from './handle.ts'
 import { Inbox, type InboxHost } from './inbox.ts'
 import { Kind, userDataHigh } from './operation.ts'
 import type { Fd, Multishot } from './types.ts'
-import { RingWhole } from './whole.ts'
 
 /** What a message carries: the low word of its user data. */
 const Cargo = {
@@ -31,7 +32,7 @@ const EXPLANATIONS: Readonly<Record<number, string>> = {
 }
 
 /** Talks to other rings of this process, in other Workers or in this thread, over MSG_RING. */
-export abstract class RingMessages extends RingWhole {
+export abstract class RingMessages extends RingChains {
   protected abstract override readonly engine: Engine
   protected abstract readonly inboxHost: InboxHost
   readonly #nonce = newNonce()
@@ -56,6 +57,7 @@ export abstract class RingMessages extends RingWhole {
   message(to: RingHandle, value: number): Promise<void> {
     const { fd, nonce } = readHandle(to, 'to')
     const bits = this.numberOf(value, 'value', 'u32')
+    notInChain(this.engine, 'message()')
     return explained(this.#send(fd, bits, Cargo.VALUE, nonce))
   }
 
@@ -72,6 +74,7 @@ export abstract class RingMessages extends RingWhole {
    */
   messages(): Multishot<number> {
     this.check()
+    notInChain(this.engine, 'A stream')
     return this.#valueInbox().open()
   }
 
@@ -90,6 +93,7 @@ export abstract class RingMessages extends RingWhole {
     this.fileOf(fd, 'fd')
     if (!this.owns(fd)) throw valueError('fd', 'is a descriptor of another ring', fd)
     this.check()
+    notInChain(this.engine, 'sendFd()')
     const send = (): Promise<void> =>
       fd.direct
         ? this.#sendSlot(ring, fd.value, nonce)
@@ -110,6 +114,7 @@ export abstract class RingMessages extends RingWhole {
    */
   receiveFds(): Multishot<Fd> {
     this.check()
+    notInChain(this.engine, 'A stream')
     return this.#fdInbox().open()
   }
 
@@ -120,7 +125,7 @@ export abstract class RingMessages extends RingWhole {
 
   #fdInbox(): Inbox<RingFd> {
     this.#fds ??= new Inbox<RingFd>(this.inboxHost, 'descriptors', (fd) =>
-      fd.close().catch(() => {}),
+      fd.shut().catch(() => {}),
     )
     return this.#fds
   }

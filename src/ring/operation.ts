@@ -47,6 +47,8 @@ export interface Listener {
    * The final one. The slot is given back when this returns; another one may be taken meanwhile.
    */
   final(res: number, flags: number, o: Operation): void
+  /** Ends it when that takes more than a cancel of this one; its reason is in `stopped`. */
+  stop?(): void
 }
 
 /** Why an operation was cancelled by us. */

@@ -10,6 +10,11 @@ export interface Counters {
   backlogged: number
 }
 
+/** All of them at 0. */
+export function newCounters(): Counters {
+  return { submitted: 0, completed: 0, drains: 0, stray: 0, messages: 0, backlogged: 0 }
+}
+
 /** What the engine tells the Ring. */
 export interface Owner {
   /** Whether it wants to know where operations were started. */

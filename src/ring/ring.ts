@@ -12,6 +12,7 @@ import { type InFlight, inFlightOf, inspectRing } from './debug.ts'
 import { DescriptorWaits } from './descriptor-waits.ts'
 import { Engine } from './engine.ts'
 import { asFile, type Closable, type RingFd } from './fd.ts'
+import { notInChain } from './chain-errors.ts'
 import { RingMessages } from './messages.ts'
 import type { InboxHost } from './inbox.ts'
 import type { Lender } from './lease.ts'
@@ -207,12 +208,14 @@ export class Ring extends RingMessages implements AsyncDisposable {
   /** Makes a socket that listens, or for udp one that is bound. */
   openListener(at: ListenerOptions): Promise<Fd> {
     this.check()
+    notInChain(this.engine, 'openListener()')
     return openListener(this.#maker(), at)
   }
 
   /** Makes a socket and connects it. */
   openConnection(to: Endpoint, options?: CallOptions): Promise<Fd> {
     this.check()
+    notInChain(this.engine, 'openConnection()')
     return openConnection(this.#maker(), to, options)
   }
 
@@ -380,11 +383,17 @@ export class Ring extends RingMessages implements AsyncDisposable {
     pinned: Pins,
     call: Call,
   ): Operation {
-    return this.engine.begin(op, outcome, asFile(file), pinned, call)
+    const { engine } = this
+    if (engine.building !== null) {
+      return engine.building.begin(op, outcome, asFile(file), pinned, call)
+    }
+    return engine.begin(op, outcome, asFile(file), pinned, call)
   }
 
   protected commit<T>(begun: Begun): Promise<T> {
-    return this.engine.promise<T>(begun as Operation)
+    const { engine } = this
+    if (engine.building !== null) return engine.building.commit<T>(begun as Operation)
+    return engine.promise<T>(begun as Operation)
   }
 
   protected stream<T>(
@@ -410,6 +419,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
 
   protected run<T>(source: StreamSource<T>): Multishot<T> {
     this.check()
+    notInChain(this.engine, 'A stream')
     const stream = new Stream(this.#host, source)
     if (!stream.over) this.#streams.add(stream)
     return stream

@@ -111,7 +111,7 @@ export function descriptors(engine: Engine, base: StreamBase): StreamSource<Ring
     },
     make: (res) => newFd(engine, res, fileIndex),
     // Nobody has it, so nobody hears that it could not be closed.
-    drop: (fd) => void fd.close().catch(() => {}),
+    drop: (fd) => void fd.shut().catch(() => {}),
   }
 }
 

@@ -85,6 +85,11 @@ export class PinnedVector implements Pinned {
     return isDetached(this.pieces)
   }
 
+  /** How much all pieces hold together. */
+  get bytes(): number {
+    return this.pieces.reduce((sum, { length }) => sum + length, 0)
+  }
+
   verify(): void {
     verify(this.pieces)
   }
@@ -137,6 +142,11 @@ export class PinnedMessage implements Pinned {
   /** Bytes of control messages that came along; `undefined` where there was no room for any. */
   get received(): number | undefined {
     return this.#control === null ? undefined : this.header.msgControllen
+  }
+
+  /** How much all pieces hold together. */
+  get bytes(): number {
+    return this.#vector.bytes
   }
 
   get detached(): boolean {

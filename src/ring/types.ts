@@ -43,6 +43,14 @@ export interface FlagOptions extends CallOptions {
   readonly flags?: number | undefined
 }
 
+/** Options of `ring.chain`. */
+export interface ChainOptions {
+  /** Goes on with the next member whatever became of the one before it. Default false. */
+  readonly hard?: boolean | undefined
+  /** Ends the whole chain; it rejects with `AbortError` once the kernel has let go of it. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * A descriptor that a ring opened: plain, or a slot of the ring's direct table. Passing it does the
  * right thing.

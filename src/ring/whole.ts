@@ -1,3 +1,4 @@
+import { notInChain } from './chain-errors.ts'
 import { RingDirect } from './direct.ts'
 import { asFile, type RingFd } from './fd.ts'
 import { PoolLease } from './lease.ts'
@@ -25,6 +26,7 @@ export abstract class RingWhole extends RingDirect {
     const flags = given === undefined ? undefined : this.numberOf(given, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
     this.check()
+    notInChain(this.engine, 'sendAll()', 'Use send(), which is whole in a chain')
     const file = asFile(fd)
     const queue = this.#sendQueue(file, value)
     return Array.isArray(memory)
@@ -76,6 +78,8 @@ export abstract class RingWhole extends RingDirect {
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
     this.check()
+    const name = isRead ? 'read' : 'write'
+    notInChain(this.engine, `${name}All()`, `Use ${name}(): when it is short, the chain ends`)
     const fixed = bytes instanceof PoolLease && bytes.bufIndex >= 0 && this.lends(bytes.lender)
     const file = asFile(fd)
     const transfer = { isRead, fd: value, file, memory, fixed, position: at, flags, call }

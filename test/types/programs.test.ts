@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { constants, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Op, Ring, UringError } from 'uring-sdk'
 import { kernelTest } from '../support/kernel-test.ts'
+import { append } from './programs/append.ts'
 import { receive } from './programs/cancellation.ts'
 import { custom } from './programs/custom-io.ts'
 import { copy } from './programs/file-copy.ts'
@@ -123,6 +124,17 @@ describe('the programs that the contract shows', () => {
     writeFileSync(join(directory, 'from'), data)
     await copy(ring, join(directory, 'from'), join(directory, 'to'), data.length)
     expect(readFileSync(join(directory, 'to')).equals(data)).toBe(true)
+    rmSync(directory, { recursive: true })
+  })
+
+  kernelTest('append: a linked write and fsync', { needs: [Op.FSYNC] }, async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'uring-append-'))
+    const path = join(directory, 'log')
+    writeFileSync(path, 'first ')
+    const log = await ring.openat(path, constants.O_WRONLY)
+    expect(await append(ring, log, Buffer.from('second'), 6)).toBe(6)
+    expect(readFileSync(path, 'utf8')).toBe('first second')
+    await log.close()
     rmSync(directory, { recursive: true })
   })
 
