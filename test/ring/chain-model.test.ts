@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { Errno, Op, type Ring, SetupFlags, SqeFlags } from 'uring-sdk'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { SubmissionQueue } from '../../src/raw/submission-queue.ts'
 import { ScriptedKernel, type Submission } from '../support/scripted-kernel.ts'
 import { slowness } from '../support/slowness.ts'
 import { closeScripted, scripted } from './fixtures/rings.ts'
@@ -41,9 +42,13 @@ class World {
     return this.#looks + this.kernel.enters.length
   }
 
+  look(): void {
+    this.#looks++
+  }
+
   /** The polling thread looks whenever it likes. */
   poll(): void {
-    this.#looks++
+    this.look()
     if (this.#polled) this.kernel.poll()
   }
 
@@ -160,12 +165,27 @@ const step = fc.oneof(
   }),
 )
 
+/** The polling thread looks right after each store of the tail, which is the worst moment. */
+function pollAfterPublish(kernel: ScriptedKernel, look: () => void): () => void {
+  const { publish } = SubmissionQueue.prototype
+  const spy = vi.spyOn(SubmissionQueue.prototype, 'publish').mockImplementation(function (
+    this: SubmissionQueue,
+  ) {
+    const left = publish.call(this)
+    look()
+    kernel.poll()
+    return left
+  })
+  return () => spy.mockRestore()
+}
+
 test('a chain is never split, and nothing overtakes it, whatever the queue and the kernel do', async () => {
   const seen = { chains: 0, waited: 0, failed: 0 }
   const program = fc.tuple(fc.boolean(), fc.array(step, { minLength: 5, maxLength: 40 }))
   await fc.assert(
     fc.asyncProperty(program, async ([polled, steps]) => {
       const world = new World(polled)
+      const restore = polled ? pollAfterPublish(world.kernel, () => world.look()) : () => {}
       for (const one of steps) {
         if (one.do === 'single') world.single()
         else if (one.do === 'chain') world.chain(one.length, one.hard)
@@ -180,6 +200,7 @@ test('a chain is never split, and nothing overtakes it, whatever the queue and t
       seen.chains += world.units.filter(({ fds }) => fds.length > 1).length
       seen.failed += world.units.filter(({ fails }) => fails >= 0).length
       seen.waited += world.ring.stats()['backlogged'] ?? 0
+      restore()
       await closeScripted(world.ring, world.kernel)
     }),
     { numRuns: RUNS },
