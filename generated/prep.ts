@@ -1645,8 +1645,8 @@ export function recv(sqe: Sqe, fd: number, address: number, length: number, flag
  *
  * `IORING_OP_RECV`.
  *
- * The Ring has no method for it: A lease is one buffer; `recvMultishot` gives each as soon as it is
- * filled.
+ * The Ring has no method for it: `recvMultishot` asks for bundles when its pool is made with
+ * `bundle`.
  *
  * @param fd The socket.
  * @param length Bytes to receive at most; 0 for no limit.
@@ -1732,8 +1732,8 @@ export function recvMultishotLimited(
  *
  * `IORING_OP_RECV`.
  *
- * The Ring has no method for it: A lease is one buffer; `recvMultishot` gives each as soon as it is
- * filled.
+ * The Ring has no method for it: `recvMultishot` asks for bundles when its pool is made with
+ * `bundle`.
  *
  * @param fd The socket.
  * @param group Group of provided buffers to pick from.

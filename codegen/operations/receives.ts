@@ -55,7 +55,7 @@ export const receives: readonly OperationRow[] = [
     set: { ioprio: 'SendRecvFlags.BUNDLE', flags: 'SqeFlags.BUFFER_SELECT' },
     result: 'bytes',
     face: 'raw',
-    because: 'A lease is one buffer; `recvMultishot` gives each as soon as it is filled.',
+    because: '`recvMultishot` asks for bundles when its pool is made with `bundle`.',
   },
   {
     op: 'RECV',
@@ -115,7 +115,7 @@ export const receives: readonly OperationRow[] = [
     result: 'bytes',
     each: 'lease',
     face: 'raw',
-    because: 'A lease is one buffer; `recvMultishot` gives each as soon as it is filled.',
+    because: '`recvMultishot` asks for bundles when its pool is made with `bundle`.',
   },
   {
     op: 'RECVMSG',

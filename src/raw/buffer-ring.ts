@@ -100,6 +100,20 @@ export class BufferRing {
     return this.memory.bytes.subarray(id * this.size, (id + 1) * this.size)
   }
 
+  /** The place that the next {@link BufferRing.add} fills: they are counted on, modulo 65,536. */
+  get tail(): number {
+    return this.#tail
+  }
+
+  /**
+   * Bytes that the buffer at a place of the ring has left, as the kernel wrote it there: an
+   * incremental ring counts them down, and a bundle may end with a buffer that it made shorter. It
+   * means something until the place is filled anew, `count` places later.
+   */
+  lengthAt(place: number): number {
+    return this.#words[((place & this.#mask) * BUF_SIZE) / 4 + BUF_LEN] >>> 0
+  }
+
   /** Puts a buffer at the end of the ring; the kernel sees it after {@link BufferRing.publish}. */
   add(id: number): void {
     const entry = this.#tail & this.#mask

@@ -2,6 +2,7 @@ import { codedError, rangeError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { allocate } from '../raw/allocate.ts'
 import { readSockaddr } from '../raw/sockaddr.ts'
+import type { LeaseWatch } from './leaks.ts'
 import type { Lease, Pinned, SocketAddress } from './types.ts'
 
 /** Who lends buffers out, and is told when one comes back. */
@@ -152,14 +153,26 @@ export class PoolLease implements Lease, Pinned {
    * @internal The same bytes in memory of their own, so that the pool has its buffer back. Only for
    * a lease that nobody has yet: its borrower goes on counting it, as the new one.
    */
-  moved(kernel: Kernel): PoolLease {
+  moved(kernel: Kernel, watch: LeaseWatch | null): PoolLease {
     const { bytes, address } = allocate(this.#capacity, {}, kernel)
     bytes.set(this.bytes)
     this.#released = true
     this.lender.giveBack(this)
     const datagram = { peer: this.#peer, truncated: this.truncated }
-    const own = new OwnMemory(bytes.buffer, address)
+    const own = new OwnMemory(bytes.buffer, address, watch)
     return new PoolLease(own, this.#borrower, -1, 0, this.#capacity, this.#length, datagram)
+  }
+
+  /** @internal The same lease once more, to be released in place of this one and never besides. */
+  twin(): PoolLease {
+    const { lender, id, bufIndex } = this
+    const [at, capacity] = [this.#at, this.#capacity]
+    return new PoolLease(lender, this.#borrower, id, at, capacity, 0, undefined, bufIndex)
+  }
+
+  /** @internal Overwrites all of its memory. */
+  fill(value: number): void {
+    new Uint8Array(this.lender.buffer, this.#at, this.#capacity).fill(value)
   }
 
   /** @internal Throws if it was released, in its own words. */
@@ -194,13 +207,17 @@ export class PoolLease implements Lease, Pinned {
 class OwnMemory implements Lender {
   readonly buffer: ArrayBuffer
   readonly address: number
+  readonly #watch: LeaseWatch | null
 
-  constructor(buffer: ArrayBuffer, address: number) {
+  constructor(buffer: ArrayBuffer, address: number, watch: LeaseWatch | null) {
     this.buffer = buffer
     this.address = address
+    this.#watch = watch
   }
 
-  giveBack(): void {}
+  giveBack(lease: PoolLease): void {
+    this.#watch?.returned(lease)
+  }
 }
 
 /** A lease that an operation fills: it stays its owner's. */

@@ -4,7 +4,7 @@ import { UringError, typeError, valueError } from '../errors.ts'
 import { RingChains } from './chains.ts'
 import { notInChain } from './chain-errors.ts'
 import type { Engine } from './engine.ts'
-import { RingFd } from './fd.ts'
+import { type Closable, RingFd } from './fd.ts'
 import { handleOf, newNonce, readHandle, type RingHandle } from './handle.ts'
 import { Inbox, type InboxHost } from './inbox.ts'
 import { Kind, userDataHigh } from './operation.ts'
@@ -34,8 +34,20 @@ const EXPLANATIONS: Readonly<Record<number, string>> = {
 /** Talks to other rings of this process, in other Workers or in this thread, over MSG_RING. */
 export abstract class RingMessages extends RingChains {
   protected abstract override readonly engine: Engine
-  protected abstract readonly inboxHost: InboxHost
+  /** Streams and readers that end with the ring. */
+  protected abstract readonly streams: Set<Closable>
   readonly #nonce = newNonce()
+  /** An open reader keeps the ring and the process alive for what may come. */
+  readonly #host: InboxHost = {
+    opened: (reader) => {
+      this.streams.add(reader)
+      this.engine.hold()
+    },
+    ended: (reader) => {
+      this.streams.delete(reader)
+      this.engine.letGo()
+    },
+  }
   #messages: Inbox<number> | null = null
   #fds: Inbox<RingFd> | null = null
 
@@ -119,14 +131,12 @@ export abstract class RingMessages extends RingChains {
   }
 
   #valueInbox(): Inbox<number> {
-    this.#messages ??= new Inbox(this.inboxHost, 'messages', () => Promise.resolve())
+    this.#messages ??= new Inbox(this.#host, 'messages', () => Promise.resolve())
     return this.#messages
   }
 
   #fdInbox(): Inbox<RingFd> {
-    this.#fds ??= new Inbox<RingFd>(this.inboxHost, 'descriptors', (fd) =>
-      fd.shut().catch(() => {}),
-    )
+    this.#fds ??= new Inbox<RingFd>(this.#host, 'descriptors', (fd) => fd.shut().catch(() => {}))
     return this.#fds
   }
 

@@ -8,7 +8,7 @@ import { type Queues, setUp, type SetupOptions } from '../raw/setup.ts'
 import { CQ_ENTRIES_MAX, ENTRIES_MAX } from '../raw/setup-rules.ts'
 import { isOlder, thisSystem } from '../system.ts'
 import { checkNames } from './option-names.ts'
-import { type PoolShape, poolShape } from './pool.ts'
+import { ownPoolShape, type PoolShape } from './pool-shape.ts'
 import { SLOTS_MAX } from './slots.ts'
 import type { PoolOptions } from './types.ts'
 
@@ -104,7 +104,7 @@ export function readOptions(options: RingOptions): RingPlan {
   }
   if (typeof debug !== 'boolean') throw typeError('options.debug', 'of type boolean', debug)
   const plan = { entries, cqEntries, flags: readFlags(flags), sqThreadIdle, slots, backend, kernel }
-  return { ...plan, debug, pool: poolShape(pool, 'options.pool') }
+  return { ...plan, debug, pool: ownPoolShape(pool, 'options.pool') }
 }
 
 function whole(value: unknown, name: string, least: number, most: number): void {

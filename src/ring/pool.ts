@@ -1,44 +1,21 @@
-import { codedError, rangeError, typeError } from '../errors.ts'
+import { codedError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { BufferRing } from '../raw/buffer-ring.ts'
-import type { Memory } from '../raw/allocate.ts'
 import type { Closable } from './fd.ts'
+import type { LeaseWatch } from './leaks.ts'
 import { type Borrower, type Lender, type PeerAddress, PoolLease } from './lease.ts'
-import { checkNames } from './option-names.ts'
-import type { BufferPool, Lease, PoolOptions } from './types.ts'
+import type { PoolShape } from './pool-shape.ts'
+import type { BufferPool, Lease } from './types.ts'
 
-export const POOL_DEFAULTS = { count: 256, size: 4096 } as const
-const COUNT_LIMIT = 32_768
-const SIZE_LIMIT = 1 << 30
-
-/** Misspelled ones are refused. */
-const POOL_NAMES = ['count', 'size', 'countMax', 'kind']
-
-/** Pool options with every blank filled in. */
-export interface PoolShape {
-  readonly count: number
-  readonly size: number
-  readonly countMax: number
+/** What a pool needs of its ring. */
+export interface PoolHost {
+  /** Watches leases, if the ring is made to debug. */
+  readonly watch: LeaseWatch | null
+  readonly closed: (pool: ProvidedPool) => void
 }
 
-/** Checks pool options; counts become powers of two, which the kernel wants. */
-export function poolShape(options: PoolOptions, name = 'options'): PoolShape {
-  if (typeof options !== 'object' || options === null) {
-    throw typeError(name, 'of type object', options)
-  }
-  checkNames(options, POOL_NAMES, name)
-  const count = whole(options.count ?? POOL_DEFAULTS.count, `${name}.count`, COUNT_LIMIT)
-  const size = whole(options.size ?? POOL_DEFAULTS.size, `${name}.size`, SIZE_LIMIT)
-  const rounded = 2 ** Math.ceil(Math.log2(count))
-  const ceiling = options.countMax ?? Math.min(rounded * 4, COUNT_LIMIT)
-  const countMax = 2 ** Math.ceil(Math.log2(whole(ceiling, `${name}.countMax`, COUNT_LIMIT)))
-  return { count: rounded, size, countMax: Math.max(rounded, countMax) }
-}
-
-function whole(value: number, name: string, limit: number): number {
-  if (Number.isInteger(value) && value >= 1 && value <= limit) return value
-  throw rangeError(name, `an integer >= 1 and <= ${limit}`, value)
-}
+/** What a buffer holds that a datagram is too long for. */
+const CUT_OFF = { peer: undefined, truncated: true } as const
 
 /** A stream that waits for a buffer. */
 export interface Thirsty {
@@ -88,15 +65,11 @@ export class ProvidedPool implements BufferPool, Lender {
   #closing: Promise<void> | null = null
   #ended = false
   #quiet: (() => void) | null = null
+  readonly #watch: LeaseWatch | null
   readonly #onClose: (pool: ProvidedPool) => void
 
   /** @internal `ring` has room for `shape.countMax` buffers and is empty. */
-  constructor(
-    kernel: Kernel,
-    ring: BufferRing,
-    shape: PoolShape,
-    onClose: (pool: ProvidedPool) => void,
-  ) {
+  constructor(kernel: Kernel, ring: BufferRing, shape: PoolShape, host: PoolHost) {
     this.#kernel = kernel
     this.group = ring.group
     this.buffer = ring.memory.bytes.buffer
@@ -104,7 +77,8 @@ export class ProvidedPool implements BufferPool, Lender {
     this.#ring = ring
     this.#step = shape.count
     this.#reserve = Math.min(ring.count - 1, Math.max(1, ring.count >> 3))
-    this.#onClose = onClose
+    this.#watch = host.watch
+    this.#onClose = host.closed
     this.#grow()
   }
 
@@ -131,6 +105,14 @@ export class ProvidedPool implements BufferPool, Lender {
     return this.#dry
   }
 
+  /**
+   * @internal Leases that one stream may have out: an eighth of what is free, and at least one. So
+   * however many are stuck, some is left for others.
+   */
+  get share(): number {
+    return Math.max(1, this.free >> 3)
+  }
+
   take(): Lease | null {
     throw codedError(
       'ERR_URING_POOL_KIND',
@@ -140,9 +122,11 @@ export class ProvidedPool implements BufferPool, Lender {
 
   /** @internal What the kernel picked, as a lease for a stream. */
   lend(id: number, length: number, borrower: Borrower): PoolLease {
-    this.#picked()
+    this.picked()
     const { size } = this.#ring
-    return new PoolLease(this, borrower, id, id * size, size, length)
+    if (length <= size) return new PoolLease(this, borrower, id, id * size, size, length)
+    // With MSG_TRUNC a datagram has the length that it was sent with, wherever its rest has gone.
+    return new PoolLease(this, borrower, id, id * size, size, size, CUT_OFF)
   }
 
   /** @internal The same for a datagram, whose payload lies behind a header. */
@@ -153,7 +137,7 @@ export class ProvidedPool implements BufferPool, Lender {
     borrower: Borrower,
     datagram: { readonly peer: PeerAddress | undefined; readonly truncated: boolean },
   ): PoolLease {
-    this.#picked()
+    this.picked()
     const { size } = this.#ring
     const at = id * size + offset
     return new PoolLease(this, borrower, id, at, size - offset, length, datagram)
@@ -170,18 +154,25 @@ export class ProvidedPool implements BufferPool, Lender {
     this.#ring.publish()
   }
 
-  #picked(): void {
+  /** The kernel has one buffer less. */
+  protected picked(): void {
     this.#leased++
     if (this.free * 4 < this.#total && this.#total < this.#ring.count) this.#grow()
   }
 
   giveBack(lease: PoolLease): void {
+    if (this.#watch !== null) this.#watch.returned(lease)
+    this.returned(lease.id)
+  }
+
+  /** A buffer is nobody's any more: the kernel gets it, now or when a stream has none. */
+  protected returned(id: number): void {
     this.#leased--
     if (this.#ended) return
     if (this.#total === this.#ring.count && this.#spare.length < this.#reserve) {
-      this.#spare.push(lease.id)
+      this.#spare.push(id)
     } else {
-      this.#ring.add(lease.id)
+      this.#ring.add(id)
       this.#ring.publish()
     }
     if (this.#waiting.size + this.#hungry.size > 0) this.#wakeLater()
@@ -243,13 +234,16 @@ export class ProvidedPool implements BufferPool, Lender {
   /** Takes a buffer from a stream whose consumer is behind, if the kernel has used all it had. */
   #reclaim(): boolean {
     if (this.#published > 0) return false
-    for (const stream of this.#streams) if (stream.unload()) return this.#publishSpare()
+    for (const stream of this.#streams) {
+      // One is enough, unless several leases share a buffer.
+      while (stream.unload()) if (this.#publishSpare()) return true
+    }
     return false
   }
 
   /** @internal A lease that nobody has yet, in memory of its own; `null` if it is there already. */
   move(lease: PoolLease): PoolLease | null {
-    return lease.lender === this ? lease.moved(this.#kernel) : null
+    return lease.lender === this ? lease.moved(this.#kernel, this.#watch) : null
   }
 
   #publishSpare(): boolean {
@@ -299,77 +293,5 @@ export class ProvidedPool implements BufferPool, Lender {
     if (this.#streams.size > 0) await quiet
     this.end()
     this.#onClose(this)
-  }
-}
-
-/**
- * Buffers that are registered for the fixed operations: one slab, one index, a free list of places.
- */
-export class RegisteredPool implements BufferPool, Lender {
-  readonly group = -1
-  readonly buffer: ArrayBuffer
-  /** @internal */
-  readonly address: number
-  readonly dry = 0
-  readonly #size: number
-  readonly #bufIndex: number
-  readonly #free: number[]
-  readonly #count: number
-  #closed = false
-  readonly #onClose: (pool: RegisteredPool) => void
-
-  /** @internal `memory` is registered as buffer `bufIndex`. */
-  constructor(
-    memory: Memory,
-    shape: PoolShape,
-    bufIndex: number,
-    onClose: (pool: RegisteredPool) => void,
-  ) {
-    this.buffer = memory.bytes.buffer
-    this.address = memory.address
-    this.#size = shape.size
-    this.#count = shape.count
-    this.#bufIndex = bufIndex
-    this.#free = Array.from({ length: shape.count }, (_, i) => shape.count - 1 - i)
-    this.#onClose = onClose
-  }
-
-  /** @internal */
-  get bufIndex(): number {
-    return this.#bufIndex
-  }
-
-  get free(): number {
-    return this.#closed ? 0 : this.#free.length
-  }
-
-  get leased(): number {
-    return this.#count - this.#free.length
-  }
-
-  take(): Lease | null {
-    if (this.#closed) throw codedError('ERR_URING_POOL_CLOSED', 'The pool is closed')
-    const id = this.#free.pop()
-    if (id === undefined) return null
-    const size = this.#size
-    return new PoolLease(this, null, id, id * size, size, size, undefined, this.#bufIndex)
-  }
-
-  giveBack(lease: PoolLease): void {
-    this.#free.push(lease.id)
-  }
-
-  /** @internal The ring itself ends, and its table of registered buffers with it. */
-  end(): void {
-    this.#closed = true
-  }
-
-  /** What is in flight keeps the kernel's hold on the memory until it is over. */
-  [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#closed) {
-      this.#closed = true
-      this.#onClose(this)
-    }
-    return Promise.resolve()
   }
 }

@@ -14,7 +14,6 @@ import { Engine } from './engine.ts'
 import { asFile, type Closable, type RingFd } from './fd.ts'
 import { notInChain } from './chain-errors.ts'
 import { RingMessages } from './messages.ts'
-import type { InboxHost } from './inbox.ts'
 import type { Lender } from './lease.ts'
 import {
   openEventFd,
@@ -28,11 +27,13 @@ import type { Operation } from './operation.ts'
 import { checkNames } from './option-names.ts'
 import type { Pins } from './pins.ts'
 import { Pools } from './pools.ts'
+import { LeaseWatch, streamOf } from './leaks.ts'
+import { forDatagrams } from './split.ts'
 import { ProvidedPool } from './pool.ts'
 import { newFd } from './settle.ts'
 import { type Endpoint, type ListenerOptions, openConnection, openListener } from './sockets.ts'
 import { beats, datagrams, descriptors, leases, values } from './sources.ts'
-import { Stream, type StreamHost, type StreamSource } from './stream.ts'
+import type { StreamHost, StreamSource } from './stream.ts'
 import type {
   Begun,
   BufferPool,
@@ -88,12 +89,13 @@ const forgotten = new FinalizationRegistry<Leftover>((leftover) => {
 export class Ring extends RingMessages implements AsyncDisposable {
   protected readonly kernel: Kernel
   protected readonly engine: Engine
-  protected readonly inboxHost: InboxHost
   readonly #queues: Queues
   readonly #registrar: RingRegistrar
   readonly #pools: Pools
+  /** Watches the leases of a ring that is made to debug. */
+  readonly #watch: LeaseWatch | null
   readonly #host: StreamHost
-  readonly #streams = new Set<Closable>()
+  protected readonly streams = new Set<Closable>()
   readonly #descriptorWaits = new DescriptorWaits()
   readonly #closer: Closing
   #eventFd = -1
@@ -116,25 +118,25 @@ export class Ring extends RingMessages implements AsyncDisposable {
       message: (cargo, nonce, res) => this.messageArrived(cargo, nonce, res),
       broken: (error) => this.#break(error),
     })
-    this.inboxHost = {
-      opened: (reader) => {
-        this.#streams.add(reader)
-        this.engine.hold()
+    this.#watch = plan.debug ? new LeaseWatch() : null
+    this.#pools = new Pools(
+      {
+        kernel: this.kernel,
+        registrar: this.#registrar,
+        features: this.#queues.params.features,
+        tags: this.engine.tags,
+        watch: this.#watch,
       },
-      ended: (reader) => {
-        this.#streams.delete(reader)
-        this.engine.letGo()
-      },
-    }
-    this.#pools = new Pools(this.kernel, this.#registrar, this.engine.tags, plan.pool)
+      plan.pool,
+    )
     this.#host = {
       engine: this.engine,
       awaitDescriptor: (call) => this.#descriptorWaits.add(call, !this.#unreferenced),
-      ended: (stream) => this.#streams.delete(stream),
+      ended: (stream) => this.streams.delete(stream),
     }
     this.#closer = new Closing({
       engine: this.engine,
-      streams: this.#streams,
+      streams: this.streams,
       isEnded: () => this.#ended,
       end: () => {
         this.engine.reapLast()
@@ -199,7 +201,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
     options?: FlagOptions & { pool?: BufferPool | undefined },
   ): Multishot<Lease> {
     const file = this.fileOf(fd, 'fd')
-    const pool = provided(this.poolOf(options?.pool))
+    const pool = forDatagrams(provided(this.poolOf(options?.pool)))
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
     return this.run(datagrams(this.kernel, file, asFile(fd), pool, flags, call))
@@ -258,7 +260,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
   /** Counters since the ring was made. */
   stats(): Readonly<Record<string, number>> {
     const { counters, enters, inFlight } = this.engine
-    return { ...counters, enters, inFlight, streams: this.#streams.size }
+    return { ...counters, enters, inFlight, streams: this.streams.size, ...this.#pools.stats() }
   }
 
   /**
@@ -315,7 +317,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
     }
     this.engine.abandon(error)
     void this.dropMessages()
-    for (const stream of [...this.#streams]) stream.close()
+    for (const stream of [...this.streams]) stream.close()
     this.#closer.idle()
   }
 
@@ -323,7 +325,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
   [inspect.custom](depth: number, options: InspectOptions): string {
     const { ledger, inFlight } = this.engine
     const state = this.#ended ? 'closed' : this.closed ? 'closing' : 'open'
-    const known = { queues: this.#queues, state, inFlight, streams: this.#streams.size } as const
+    const known = { queues: this.#queues, state, inFlight, streams: this.streams.size } as const
     return inspectRing({ ...known, running: () => ledger.running() }, depth, options)
   }
 
@@ -420,8 +422,8 @@ export class Ring extends RingMessages implements AsyncDisposable {
   protected run<T>(source: StreamSource<T>): Multishot<T> {
     this.check()
     notInChain(this.engine, 'A stream')
-    const stream = new Stream(this.#host, source)
-    if (!stream.over) this.#streams.add(stream)
+    const stream = streamOf(this.#host, source, this.#watch)
+    if (!stream.over) this.streams.add(stream)
     return stream
   }
 }

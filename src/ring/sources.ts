@@ -6,6 +6,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { Engine } from './engine.ts'
 import type { RingFd } from './fd.ts'
 import { PeerAddress, type PoolLease } from './lease.ts'
+import { leasesOfSplit, splits } from './split.ts'
 import type { Pins } from './pins.ts'
 import type { ProvidedPool } from './pool.ts'
 import { bufferOf, newFd } from './settle.ts'
@@ -22,11 +23,17 @@ export interface StreamBase {
   arm(sqe: Sqe): void
 }
 
-/**
- * Chunks of received bytes, each in a buffer of the pool. Written out, because the engine reads an
- * object that was spread more slowly, and this one at every message.
- */
+/** Chunks of received bytes, in buffers of the pool. */
 export function leases(base: StreamBase, pool: ProvidedPool): StreamSource<PoolLease> {
+  const single = buffers(base, pool)
+  return splits(pool) ? leasesOfSplit(single, pool) : single
+}
+
+/**
+ * Chunks that have a buffer of the pool each, one a completion. Written out, because the engine
+ * reads an object that was spread more slowly, and this one at every message.
+ */
+function buffers(base: StreamBase, pool: ProvidedPool): StreamSource<PoolLease> {
   const { op, file, pinned, call, arm } = base
   return {
     op,
@@ -65,7 +72,7 @@ export function datagrams(
   const base = { op: Op.RECVMSG, file, pinned: message, call, arm }
   let isEmpty = false
   return {
-    ...leases(base, pool),
+    ...buffers(base, pool),
     // An empty datagram has a sender; the end of a connection has none.
     isLast: (res) => res === 0 || isEmpty,
     make(res, completionFlags, borrower) {

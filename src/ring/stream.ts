@@ -30,6 +30,8 @@ export interface StreamSource<T> {
   arm(sqe: Sqe): void
   /** An item, or `null` for a completion that gives none. */
   make(res: number, flags: number, borrower: Borrower): T | null
+  /** The next item of the same completion or `null`, where there may be several. */
+  rest?(borrower: Borrower): T | null
   /** What becomes of an item that nobody takes any more. */
   drop(item: T): void
   /** The same item in memory of its own; `null` if no buffer of the pool is to be had by it. */
@@ -166,20 +168,24 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
 
   #take(res: number, flags: number): void {
     if (this.deadlines !== null) this.#host.engine.deadlines.prolong(this)
-    const item = this.#source.make(res, flags, this)
+    const source = this.#source
+    const item = source.make(res, flags, this)
     if (item === null) return
+    this.#put(item)
+    if (source.rest === undefined) return
+    for (let next = source.rest(this); next !== null; next = source.rest(this)) this.#put(next)
+  }
+
+  #put(item: T): void {
     if (this.#source.pool !== null) this.#held++
     if (this.#done) this.#source.drop(item)
     else if (!this.#takers.give(item)) this.#items.push(item)
   }
 
-  /**
-   * An eighth of what is free, and at least one: however many are stuck, some is left for others.
-   */
   #isFull(): boolean {
     const { pool } = this.#source
     if (pool === null) return this.#items.length >= QUEUE_LIMIT
-    return this.#held > Math.max(1, pool.free >> 3)
+    return this.#held > pool.share
   }
 
   #pause(): void {

@@ -97,26 +97,63 @@ export interface PoolOptions {
   readonly count?: number | undefined
   /** Bytes of one buffer. Default 4096. */
   readonly size?: number | undefined
-  /** How many buffers the pool may grow to before it is dry. Default four times `count`. */
+  /**
+   * How many buffers the pool may grow to before it is dry; rounded up to a power of two. Default
+   * four times `count` for provided pools, whose memory is reserved at once and touched when they
+   * grow; `count` for registered ones, which do not grow unless this says so: the memory that they
+   * map then is locked.
+   */
   readonly countMax?: number | undefined
   /**
    * `provided`: the kernel picks a buffer when data is there. `registered`:
    * {@link BufferPool.take}.
    */
   readonly kind?: 'provided' | 'registered' | undefined
+  /**
+   * Buffers are used piece by piece: a chunk takes as many bytes as it has, and the next one begins
+   * behind it, whoever it is for. Good for a few large buffers and messages of any size. A buffer
+   * goes back to the kernel when all leases in it were released, so one that is kept for long keeps
+   * a whole buffer. Not for `recvmsgMultishot`. Linux 6.12: before that making the pool throws
+   * `ERR_URING_UNSUPPORTED`. Default false. Provided pools only.
+   */
+  readonly incremental?: boolean | undefined
+  /**
+   * `recvMultishot` fills as many buffers at once as there are bytes for, with one completion for
+   * all of them: it costs less when much data comes in small buffers. Each is a lease of its own
+   * still. Linux 6.10: before that, each buffer has its completion. Default false. Provided pools
+   * only.
+   */
+  readonly bundle?: boolean | undefined
 }
 
-/** A pool of buffers that a ring and its streams share. */
+/**
+ * A pool of buffers that a ring and its streams share.
+ *
+ * When it is disposed of, streams that receive into it end first, and what they have queued can
+ * still be taken. Leases stay good until they are released, their memory too.
+ */
 export interface BufferPool extends AsyncDisposable {
-  /** The group number that the kernel knows it by. */
+  /** The group number that the kernel knows it by; -1 of a `registered` pool. */
   readonly group: number
   /** Buffers that the kernel may pick, or that can be taken. */
   readonly free: number
-  /** Buffers that leases hold. */
+  /**
+   * Buffers that leases hold. Of an incremental pool the one that the kernel is filling is free
+   * too. A lease that is forgotten without {@link Lease.release} is counted here for ever, unless
+   * the ring was made with `debug`.
+   */
   readonly leased: number
-  /** How often a stream had to pause because no buffer was free. */
+  /**
+   * How often a stream had to pause because no buffer was free, or {@link BufferPool.take} found
+   * none.
+   */
   readonly dry: number
-  /** A free buffer of a `registered` pool, or `null` if there is none. */
+  /**
+   * A free buffer of a `registered` pool, for `readFixed`, `writeFixed`, `sendZcFixed` and whatever
+   * takes memory. When all are taken the pool grows; `null` if it must not, or cannot: then a
+   * process warning `ERR_URING_POOL_LIMIT` says why. Throws `ERR_URING_POOL_KIND` for a provided
+   * pool, `ERR_URING_POOL_CLOSED` for one that was disposed of.
+   */
   take(): Lease | null
 }
 
