@@ -104,8 +104,8 @@ function noSlot(f: Failure, fd: Descriptor): Explained {
   return {
     explanation:
       fd.value < slots
-        ? `"fd" ${numberOf(fd)} is an empty slot of the table of ${slots}`
-        : `"fd" ${numberOf(fd)} lies behind the last slot of the table of ${slots}`,
+        ? `"fd" ${numberOf(fd)} is an empty slot of the direct table`
+        : `"fd" ${numberOf(fd)} lies behind the last slot of the direct table`,
     remedy: 'Most likely it was closed too early, or never filled.',
   }
 }
@@ -295,7 +295,7 @@ export function explainTooMany(f: Failure): Explained {
   const slots = f.sqe !== null && f.sqe.fileIndex !== 0 ? f.table()?.slots : undefined
   if (slots !== undefined && f.errno === Errno.ENFILE) {
     return {
-      explanation: `"slot" was left to the kernel, and all ${slots} slots are taken`,
+      explanation: '"slot" was left to the kernel, and all that it may choose from are taken',
       remedy: 'Close direct descriptors, or make the ring with more `slots`.',
     }
   }

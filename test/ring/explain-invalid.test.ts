@@ -53,12 +53,6 @@ const cases: readonly Case[] = [
   ],
   [
     'EINVAL',
-    'a slot behind the table',
-    (t) => t.ring.openat(t.path, 0, 0, { slot: 9 }),
-    ['"slot" is 9', 'has 4'],
-  ],
-  [
-    'EINVAL',
     'TMPFILE to read',
     (t) => t.ring.openat('.', OpenFlags.TMPFILE, 0o600),
     ['"flags"', 'RDWR'],
