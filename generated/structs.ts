@@ -1674,11 +1674,11 @@ export class SyncCancelReg {
   }
 
   /** `addr`: The user data to match. */
-  get addr(): number {
-    return readU64(this.view, 0)
+  get addr(): bigint {
+    return this.view.getBigUint64(0, true)
   }
-  set addr(value: number) {
-    write64(this.view, 0, value)
+  set addr(value: bigint) {
+    this.view.setBigUint64(0, value, true)
   }
 
   /** `fd`: The descriptor to match, with FD. */

@@ -167,6 +167,7 @@ const limits: readonly StructWords[] = [
       timeout: 'How long to wait; -1 in both parts for no limit.',
       opcode: 'The opcode to match, with OP.',
     },
+    bigint: ['addr'],
   },
   {
     c: 'io_uring_clock_register',

@@ -59,6 +59,8 @@ export class Engine {
   readonly #backlog = new Backlog()
   /** The clock, as it was when this turn began to submit. */
   #turnMs = 0
+  /** Whether a drain was ever started: what follows one waits, and so would a cancel. */
+  drained = false
   #pump: NodeJS.Timeout | null = null
   #loop: Loop | null = null
   /** Who waits for what the ring has not asked for, and keeps it busy: readers of messages. */
@@ -242,7 +244,10 @@ export class Engine {
   #applyCall(o: Operation, call: NonNullable<Call>): void {
     const { sqe } = o
     if (call.async === true) sqe.flags |= SqeFlags.ASYNC
-    if (call.drain === true) sqe.flags |= SqeFlags.IO_DRAIN
+    if (call.drain === true) {
+      sqe.flags |= SqeFlags.IO_DRAIN
+      this.drained = true
+    }
     if (call.personality !== undefined) sqe.personality = call.personality
     if (call.timeout !== undefined) this.deadlines.start(o, call.timeout)
     const { signal } = call

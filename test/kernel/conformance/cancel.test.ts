@@ -189,9 +189,9 @@ describe('a synchronous cancel', () => {
       const ring = bench.ring(mode)
       stuck(ring, 1, pipe(bench)[0])
       ring.submit()
-      expect(cancel(ring, { addr: 1 })).toBeGreaterThanOrEqual(0)
+      expect(cancel(ring, { addr: 1n })).toBeGreaterThanOrEqual(0)
       expect(results(collect(ring, 1))).toEqual({ 1: -ECANCELED })
-      expect(cancel(ring, { addr: 1 })).toBe(-ENOENT)
+      expect(cancel(ring, { addr: 1n })).toBe(-ENOENT)
     }
   })
 
@@ -223,7 +223,7 @@ describe('a synchronous cancel', () => {
     const ring = bench.ring()
     stuck(ring, 1, pipe(bench)[0], true)
     expect(during(ring, 20)).toEqual([])
-    expect([0, -ETIME]).toContain(cancel(ring, { addr: 1 }, 0.001))
+    expect([0, -ETIME]).toContain(cancel(ring, { addr: 1n }, 0.001))
     const [done] = collect(ring, 1)
     expect([-ECANCELED, -EINTR]).toContain(done?.res)
   })
