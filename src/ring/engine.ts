@@ -420,6 +420,10 @@ export class Engine {
     }
     o.res = res
     o.partial = true
+    // Sent, and only the memory is still in use: for as long as the peer does not read, perhaps.
+    // Whoever closes the descriptor does not wait for that, because closing it may end that too.
+    o.file?.ended(o)
+    o.file = null
   }
 
   /** The slot is given back last: what a listener starts meanwhile gets another one. */
