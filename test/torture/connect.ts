@@ -11,9 +11,9 @@ export interface Connection {
   readonly zeroCopy: boolean
 }
 
-export async function connected(scene: Scene): Promise<Connection> {
+export async function connected(scene: Scene, isTcp = false): Promise<Connection> {
   const { ring, random } = scene
-  const [listener, to] = await listening(scene)
+  const [listener, to] = await listening(scene, isTcp)
   const direct = random.percent(20) && scene.takeSlot()
   const slot = direct ? { slot: -1 } : {}
   const [near, far] = await scene.both(
@@ -27,9 +27,9 @@ export async function connected(scene: Scene): Promise<Connection> {
 type Endpoint = { host: string; port: number } | { path: string }
 
 /** A listener, and where to connect to. */
-export async function listening(scene: Scene): Promise<[Fd, Endpoint]> {
+export async function listening(scene: Scene, isTcp = false): Promise<[Fd, Endpoint]> {
   const { ring, random } = scene
-  const isUnix = random.percent(40)
+  const isUnix = !isTcp && random.percent(40)
   const path = `\0uring-torture-${process.pid}-${scene.name}-${names++}`
   const at = isUnix ? { path } : { host: '127.0.0.1', port: 0 }
   const listener = scene.own(await scene.must('openListener', () => ring.openListener(at)))

@@ -12,7 +12,7 @@ export const echo: Kind = {
   weight: 4,
   async run(scene) {
     const { random } = scene
-    const { near, far, zeroCopy } = await connected(scene)
+    const { near, far, zeroCopy } = await connected(scene, true)
     const lane = new Lane(random)
     await scene.all([
       serve(scene, far),
