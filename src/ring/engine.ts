@@ -244,10 +244,8 @@ export class Engine {
   #applyCall(o: Operation, call: NonNullable<Call>): void {
     const { sqe } = o
     if (call.async === true) sqe.flags |= SqeFlags.ASYNC
-    if (call.drain === true) {
-      sqe.flags |= SqeFlags.IO_DRAIN
-      this.drained = true
-    }
+    if (call.drain === true) sqe.flags |= SqeFlags.IO_DRAIN
+    this.drained ||= call.drain === true
     if (call.personality !== undefined) sqe.personality = call.personality
     if (call.timeout !== undefined) this.deadlines.start(o, call.timeout)
     const { signal } = call
@@ -420,8 +418,7 @@ export class Engine {
     }
     o.res = res
     o.partial = true
-    // Sent, and only the memory is still in use: for as long as the peer does not read, perhaps.
-    // Whoever closes the descriptor does not wait for that, because closing it may end that too.
+    // Sent: only the memory is in use, till the peer has read. A close does not wait for that.
     o.file?.ended(o)
     o.file = null
   }
