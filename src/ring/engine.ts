@@ -1,10 +1,9 @@
-import { CqeFlags, EnterFlags, Errno, SetupFlags, SqeFlags } from '../../generated/constants.ts'
+import { CqeFlags, Errno, SqeFlags } from '../../generated/constants.ts'
 import { Sqe } from '../../generated/structs.ts'
 import { Control, type Kernel, type Loop } from '../kernel/kernel.ts'
 import type { CompletionQueue } from '../raw/completion-queue.ts'
 import type { Queues } from '../raw/setup.ts'
-import type { SubmissionQueue } from '../raw/submission-queue.ts'
-import { Backlog, copySlot } from './backlog.ts'
+import { copySlot } from './backlog.ts'
 import { cancelEverything, Cancellation } from './cancel.ts'
 import type { ChainBuild } from './chain-build.ts'
 import { closedError, type RingFd } from './fd.ts'
@@ -26,11 +25,9 @@ import { failure, settle } from './settle.ts'
 import { isAborted, offAbort, onAbort } from './signal.ts'
 import { Slots } from './slots.ts'
 import { Tags } from './tags.ts'
+import { Submitter } from './submitter.ts'
 import type { Call, Outcome } from './types.ts'
 import { openWatch, type Watch } from './watch.ts'
-
-/** Submissions that found no room are tried again after so long, if nothing else makes room. */
-const PUMP_MS = 1
 
 /**
  * Moves operations through the two queues: takes slots, publishes them, drains completions and
@@ -51,17 +48,14 @@ export class Engine {
   readonly counters = newCounters()
   readonly #owner: Owner
   readonly #control: Int32Array
-  readonly #sq: SubmissionQueue
   readonly #cq: CompletionQueue
-  readonly #polled: boolean
   /** Who looks on; nobody, most of the time. */
   readonly watch: Watch | null
-  readonly #backlog = new Backlog()
+  readonly #submitter: Submitter
   /** The clock, as it was when this turn began to submit. */
   #turnMs = 0
   /** Whether a drain was ever started: what follows one waits, and so would a cancel. */
   drained = false
-  #pump: NodeJS.Timeout | null = null
   #loop: Loop | null = null
   /** Who waits for what the ring has not asked for, and keeps it busy: readers of messages. */
   #held = 0
@@ -75,12 +69,10 @@ export class Engine {
     this.fd = queues.fd
     this.#owner = owner
     this.#control = queues.control
-    this.#sq = queues.sq
     this.#cq = queues.cq
     this.setupFlags = queues.params.flags
-    this.#polled = (this.setupFlags & SetupFlags.SQPOLL) !== 0
     this.watch = openWatch(queues, owner.debug)
-    if (this.#polled) this.#control[Control.ENTER_FLAGS] |= EnterFlags.SQ_WAKEUP
+    this.#submitter = new Submitter(kernel, queues, this.counters, (errno) => this.#break(errno))
   }
 
   /** Operations and helpers whose final completion has not come. */
@@ -94,7 +86,7 @@ export class Engine {
 
   /** How many submissions the queue holds. */
   get entries(): number {
-    return this.#sq.entries
+    return this.#submitter.entries
   }
 
   /** Why nothing can be started any more, not even what ends other things. */
@@ -156,7 +148,7 @@ export class Engine {
     const o = this.ledger.take()
     o.staged = staged
     // The caller has made room, so that there is a slot.
-    o.sqe = (staged ? null : this.#sq.next()) ?? Sqe.alone()
+    o.sqe = (staged ? null : this.#submitter.next()) ?? Sqe.alone()
     if (aborted) o.stopped = 'abort'
     o.op = op
     o.outcome = outcome
@@ -177,11 +169,9 @@ export class Engine {
   }
 
   #makeRoom(count: number): boolean {
-    if (this.#backlog.length > 0) this.#unstage()
-    else if (this.#sq.space >= count) return true
-    else if (!this.#polled || this.#sq.needsWakeup) this.#enter()
+    const hasRoom = this.#submitter.makeRoom(count)
     if (this.#broken !== null) throw this.#broken
-    return this.#backlog.length === 0 && this.#sq.space >= count
+    return hasRoom
   }
 
   /** Publishes what `begin` took. */
@@ -192,8 +182,8 @@ export class Engine {
     }
     this.#enroll(o)
     this.#raise(1)
-    if (o.staged) this.#stage(o)
-    else this.#show(1)
+    if (o.staged) this.#submitter.stage(o.sqe)
+    else this.#submitter.show(1)
   }
 
   /**
@@ -206,10 +196,10 @@ export class Engine {
     this.#raise(members.length)
     for (const o of members) {
       o.staged = staged
-      if (staged) this.#stage(o)
-      else o.sqe = copySlot(o.sqe, this.#sq.next()!)
+      if (staged) this.#submitter.stage(o.sqe)
+      else o.sqe = copySlot(o.sqe, this.#submitter.next()!)
     }
-    if (!staged) this.#show(members.length)
+    if (!staged) this.#submitter.show(members.length)
     return staged
   }
 
@@ -262,56 +252,6 @@ export class Engine {
     if (before === 0) this.#owner.busy()
   }
 
-  #stage(o: Operation): void {
-    this.#backlog.push(o.sqe)
-    this.counters.backlogged++
-    this.#pumpLater()
-  }
-
-  #show(count: number): void {
-    this.#sq.publish()
-    if (!this.#polled) this.#control[Control.TO_SUBMIT] += count
-    else if (this.#sq.needsWakeup) this.#control[Control.FLUSH] = 1
-  }
-
-  /** Only when the queue is full: all else is entered by the loop, once a turn. */
-  #enter(): void {
-    const control = this.#control
-    const answer = this.kernel.enter(
-      control[Control.ENTER_FD],
-      control[Control.TO_SUBMIT],
-      0,
-      control[Control.ENTER_FLAGS],
-      0,
-      0,
-    )
-    control[Control.ENTERS]++
-    if (answer >= 0) {
-      if (!this.#polled) control[Control.TO_SUBMIT] -= answer
-      this.#unstage()
-    } else if (!isTransient(-answer)) {
-      this.#break(answer)
-    }
-  }
-
-  /** Moves the backlog into the queue as far as there is room. */
-  #unstage(): void {
-    const count = this.#backlog.moveTo(this.#sq)
-    if (count > 0) this.#show(count)
-    if (this.#backlog.length > 0) this.#pumpLater()
-  }
-
-  /** Quiet operations make no completion that would move the backlog, so the clock does. */
-  #pumpLater(): void {
-    if (this.#pump !== null) return
-    this.#pump = setTimeout(() => {
-      this.#pump = null
-      if (this.#broken !== null || this.#backlog.length === 0) return
-      this.#enter()
-      if (this.#backlog.length > 0) this.#pumpLater()
-    }, PUMP_MS).unref()
-  }
-
   /** Cancels a running operation for a reason; it settles when the kernel has let go. */
   stop(o: Operation, reason: StopReason): void {
     if (!o.running) return
@@ -358,14 +298,14 @@ export class Engine {
     if (error !== 0) this.#break(error)
     if (this.#broken !== null) return
     this.reap()
-    if (this.#backlog.length > 0) this.#unstage()
+    this.#submitter.unstage()
     if (this.#control[Control.IN_FLIGHT] === 0) this.#owner.idle()
   }
 
   /** Reads what came without having been asked for, before the ring ends. */
   reapLast(): void {
     if (this.#broken !== null) return
-    this.#enter()
+    this.#submitter.enter()
     this.reap()
   }
 
@@ -447,6 +387,7 @@ export class Engine {
     const error = brokenError(errno)
     this.#broken = error
     this.#refusal = error
+    this.#submitter.end()
     queueMicrotask(() => this.#owner.broken(error))
   }
 
@@ -457,13 +398,8 @@ export class Engine {
     this.watch?.closed()
     this.#broken ??= error
     this.#refusal ??= error
-    this.#backlog.clear()
+    this.#submitter.end()
     for (const o of this.ledger.running()) this.#finish(o, error.errno ?? -Errno.ECANCELED, 0)
     this.#control[Control.IN_FLIGHT] = this.#held
   }
-}
-
-/** What passes by itself: a shortage of memory, completions that wait to be read, a signal. */
-function isTransient(errno: number): boolean {
-  return errno === Errno.EAGAIN || errno === Errno.EBUSY || errno === Errno.EINTR
 }
