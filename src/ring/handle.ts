@@ -5,7 +5,10 @@ import { rangeError, typeError } from '../errors.ts'
  * A ring's name for other rings of this process: a plain number, which passes through `workerData`
  * and `postMessage`. It names this ring only, and nobody after it.
  */
-export type RingHandle = number & { readonly ring: unique symbol }
+export type RingHandle = number & {
+  /** For the compiler only: no number has it. */
+  readonly ring: unique symbol
+}
 
 /** Descriptors are smaller than this by far: the kernel allows 2^20 unless it is told otherwise. */
 const FD_LIMIT = 2 ** 28
