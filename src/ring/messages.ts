@@ -146,7 +146,7 @@ export abstract class RingMessages extends RingChains {
     if (fd === undefined) return false
     if (nonce !== this.#nonce) {
       // Whoever gave it has let it go, and whom it was for is no more: nobody else would close it.
-      fd?.close().catch(() => {})
+      fd?.shut().catch(() => {})
       return false
     }
     if (fd === null) this.#valueInbox().receive(res >>> 0)
