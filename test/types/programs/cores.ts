@@ -16,7 +16,7 @@ export async function cores(script: URL, port: number, count: number): Promise<v
     const { report } = workerData as { report: RingHandle }
     const listener = await ring.openListener({ port, reusePort: true })
     for await (const socket of ring.acceptMultishot(listener)) {
-      void serve(ring, socket).finally(() => ring.message(report, 1))
+      void serve(ring, socket).finally(() => void ring.message(report, 1))
     }
   }
 }
