@@ -1,4 +1,4 @@
-import { FILE_INDEX_ALLOC, Op, SqeFlags } from '../../generated/constants.ts'
+import { Op, SqeFlags } from '../../generated/constants.ts'
 import * as prep from '../../generated/prep.ts'
 import { Sqe } from '../../generated/structs.ts'
 import { abortError, rangeError } from '../errors.ts'
@@ -106,7 +106,6 @@ export class ChainBuild {
     for (const { file, pinned } of operations) this.#checkAgain(file, pinned)
     const link = hard ? SqeFlags.IO_HARDLINK : SqeFlags.IO_LINK
     for (const o of operations.slice(0, -1)) o.sqe.flags |= link
-    for (const member of this.#members) member.opens = this.#openedBy(member)
     const waiting = this.#engine.launch(operations)
     this.#drafts.release(waiting)
     for (const { closes, operation } of this.#members) {
@@ -144,18 +143,6 @@ export class ChainBuild {
     if (file !== null && file.closed && !closesItself) throw closedError('fd')
     this.#engine.check(null, null)
     verify(pinned)
-  }
-
-  /** The object of the slot that a member opens, if a later one works on it. */
-  #openedBy({ operation, index }: Member): RingFd | null {
-    if (operation === null || operation.outcome !== 'fd') return null
-    const { fileIndex } = operation.sqe
-    if (fileIndex === 0 || fileIndex === FILE_INDEX_ALLOC) return null
-    for (const { operation: later, closes } of this.#members.slice(index + 1)) {
-      const file = closes ?? later?.file ?? null
-      if (file?.direct === true && file.value === fileIndex - 1) return file
-    }
-    return null
   }
 
   /** A signal was aborted before the kernel heard of anything. */

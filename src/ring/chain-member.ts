@@ -70,8 +70,6 @@ export class Member implements Listener, Ends<unknown> {
   chain: Chained | null = null
   /** What a CLOSE closes, if that is an object. */
   closes: RingFd | null = null
-  /** The object of the slot that it opens, if a member behind it works on that. */
-  opens: RingFd | null = null
   /** Milliseconds that the link timeout behind it gives it; 0 if there is none that is known. */
   limit = 0
   /** Bytes that it was asked to transfer; -1 for what is never short. */
@@ -141,7 +139,7 @@ export class Member implements Listener, Ends<unknown> {
     kept.error = null
     if (this.isShort && o.stopped !== null) this.interruption = failure(o, -Errno.ECANCELED)
     if (error !== null) this.fail(ofMember(error, this.index))
-    else this.succeed(this.opens ?? value)
+    else this.succeed(value)
   }
 
   stop(): void {

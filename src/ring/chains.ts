@@ -1,6 +1,7 @@
 import { abortError, typeError } from '../errors.ts'
 import { ChainBuild, Drafts } from './chain-build.ts'
 import { chainError, notInChain } from './chain-errors.ts'
+import { checkNames } from './option-names.ts'
 import { checkSignal, isAborted } from './signal.ts'
 import type { ChainOptions } from './types.ts'
 import { RingWhole } from './whole.ts'
@@ -62,11 +63,11 @@ export abstract class RingChains extends RingWhole {
   }
 
   /**
-   * Inside {@link RingChains.chain} only: the kernel ends the operation started just before when it
+   * Inside `ring.chain` only: the kernel ends the operation started just before when it
    * takes longer. That member and the chain then reject with ETIME. Finer than `timeout`, which
    * counts from the start of the chain; this one counts from when that operation begins.
    *
-   * Its submission: {@link prep.linkTimeout}.
+   * Its submission: `prep.linkTimeout`.
    *
    * @param timeout Milliseconds.
    * @param options `flags`: `TimeoutFlags`, the clock.
@@ -99,6 +100,7 @@ function readOptions(
   if (typeof options !== 'object' || options === null) {
     throw typeError('options', 'of type object', options)
   }
+  checkNames(options, ['hard', 'signal'])
   const { hard = false, signal } = options
   if (typeof hard !== 'boolean') throw typeError('options.hard', 'of type boolean', hard)
   if (signal !== undefined) checkSignal(signal, 'options.signal')

@@ -151,6 +151,8 @@ describe('what cannot be a chain is refused at the call', () => {
     expect(thrown(() => ring.chain(build, 5 as never))).toMatchObject({
       code: 'ERR_INVALID_ARG_TYPE',
     })
+    const slip = { hrad: true } as object
+    expect(thrown(() => ring.chain(build, slip)).message).toContain('did you mean "hard"')
     expect(thrown(() => ring.chain(build, { hard: 1 as never })).message).toContain('options.hard')
     expect(thrown(() => ring.chain(build, { signal: {} as never })).message).toContain(
       'options.signal',

@@ -5,8 +5,6 @@ import { beforeEach, describe, expect } from 'vitest'
 import { kernelTest } from '../support/kernel-test.ts'
 import { connected, folder, hushed, openRing, rejection, state, thrown } from './fixtures/rings.ts'
 
-const { RDONLY: O_RDONLY, RDWR: O_RDWR } = OpenFlags
-
 describe('a chain on the kernel', () => {
   let ring: Ring
   let path: string
@@ -16,7 +14,7 @@ describe('a chain on the kernel', () => {
     ring = openRing({ slots: 8 })
     path = join(folder(), 'log')
     writeFileSync(path, 'x'.repeat(100))
-    file = await ring.openat(path, O_RDWR)
+    file = await ring.openat(path, OpenFlags.RDWR)
     return async () => {
       if (!file.closed && !ring.closed) await file.close()
     }
@@ -200,20 +198,47 @@ describe('a chain on the kernel', () => {
   })
 
   kernelTest('opens a slot, reads it and closes it', {}, async () => {
+    // More often than there are slots: each comes back.
+    for (let i = 0; i < 20; i++) {
+      const slot = ring.slot()
+      const buffer = Buffer.alloc(100)
+      const [opened, count] = await ring.chain(() => [
+        ring.openat(path, OpenFlags.RDONLY, 0, { slot }),
+        ring.read(slot, buffer, 0),
+        ring.closeFd(slot),
+      ])
+      expect(count).toBe(100)
+      expect(buffer.equals(readFileSync(path))).toBe(true)
+      // One object a slot: nobody can close it twice.
+      expect(opened).toBe(slot)
+      expect(slot.closed).toBe(true)
+      await slot.close()
+      expect(thrown(() => ring.read(slot, buffer))).toMatchObject({ code: 'ERR_URING_FD_CLOSED' })
+    }
+  })
+
+  kernelTest('that cannot open its slot leaves it to be opened by another one', {}, async () => {
     const slot = ring.slot()
     const buffer = Buffer.alloc(100)
-    const [opened, count] = await ring.chain(() => [
-      ring.openat(path, O_RDONLY, 0, { slot }),
-      ring.read(slot, buffer, 0),
-      ring.closeFd(slot),
-    ])
-    expect(count).toBe(100)
-    expect(buffer.equals(readFileSync(path))).toBe(true)
-    // One object a slot: nobody can close it twice.
-    expect(opened).toBe(slot)
+    const chain = (name: string): Promise<unknown[]> =>
+      ring.chain(() => [
+        ring.openat(name, OpenFlags.RDONLY, 0, { slot }),
+        ring.read(slot, buffer, 0),
+        ring.closeFd(slot),
+      ])
+    expect(await rejection(chain(`${path}-none`))).toMatchObject({ code: 'ENOENT', member: 0 })
+    expect(slot.closed).toBe(false)
+    expect(await chain(path)).toEqual([slot, 100, undefined])
     expect(slot.closed).toBe(true)
-    await slot.close()
-    expect(thrown(() => ring.read(slot, buffer))).toMatchObject({ code: 'ERR_URING_FD_CLOSED' })
+  })
+
+  kernelTest('holds the second descriptor of a member that it closes later', {}, async () => {
+    const [read, write] = await ring.pipe()
+    const done = ring.chain(() => [ring.splice(file, 0, write, -1, 10), write.close()])
+    expect(await done).toEqual([10, undefined])
+    expect(await ring.read(read, Buffer.alloc(20))).toBe(10)
+    expect(await ring.read(read, Buffer.alloc(20))).toBe(0)
+    await read.close()
   })
 
   kernelTest('closes what it has written, as the method of the object does', {}, async () => {
