@@ -47,14 +47,27 @@ static Region *region_at(Env *env, uintptr_t address) {
   return NULL;
 }
 
+/* A finalizer runs, so nothing may be unmapped yet. */
+static void bin_put(Region *region) {
+  if (region->seen || region->holders != 0) return;
+  region->next_free = region->env->bin;
+  region->env->bin = region;
+}
+
 static void on_unreachable(napi_env napi, void *data, void *hint) {
   Region *region = hint;
   (void)data;
   region->seen = 0;
   napi_delete_reference(napi, region->buffer);
-  if (region->holders != 0) return;
-  region->next_free = region->env->bin;
-  region->env->bin = region;
+  bin_put(region);
+}
+
+static void on_token_unreachable(napi_env napi, void *data, void *hint) {
+  Region *region = hint;
+  (void)napi;
+  (void)data;
+  region->holders--;
+  bin_put(region);
 }
 
 /* JavaScript calls, so the environment lives, and what is in the bin was really unreachable. */
@@ -68,7 +81,7 @@ static void bin_empty(Env *env) {
 
 /*
  * The newest buffer of the environment is a sentinel, which nobody sees and nothing collects: it is
- * finalized at the end, and before all others. A buffer that `transfer()` has moved may be in
+ * finalized at the end, and before all others, but for tokens, which do not matter here. A buffer that `transfer()` has moved may be in
  * another thread by then, which outlives this one, and nothing will tell when it is gone. So only
  * what is still in its first place, or was finalized before, may be unmapped after the end.
  */
@@ -100,6 +113,7 @@ static napi_value region_expose(Region *region, uintptr_t data, size_t length) {
   region->data = data;
   region->length = length;
   region->seen = 1;
+  region->env->latest = region;
   napi_status status = napi_create_external_arraybuffer(napi, (void *)data, length, on_unreachable,
                                                         region, &buffer);
   if (status == napi_ok) {
@@ -117,6 +131,20 @@ static napi_value region_expose(Region *region, uintptr_t data, size_t length) {
     napi_throw_error(napi, "ERR_URING_BUFFER", "Node-API could not make an ArrayBuffer");
   }
   return NULL;
+}
+
+/*
+ * What keeps a region mapped after its ArrayBuffer has lost it to `transfer()`, and after the new
+ * one is gone as well: an ArrayBuffer again, because those are finalized before the teardown of an
+ * environment, as nothing else is. Nobody moves it, for nobody sees it. NULL if there is none.
+ */
+static napi_value region_token(Region *region) {
+  napi_value token = NULL;
+  napi_status status = napi_create_external_arraybuffer(region->env->napi, (void *)region->data, 1,
+                                                        on_token_unreachable, region, &token);
+  if (status != napi_ok) return NULL;
+  region->holders++;
+  return token;
 }
 
 #endif

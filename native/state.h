@@ -43,8 +43,8 @@ typedef struct Ring Ring;
 typedef struct Region Region;
 
 /*
- * Memory with two owners: the ArrayBuffer (`seen`) and rings (`holders`). It is unmapped when both
- * are gone. A finalizer cannot tell a collected buffer from an environment that ends, where every
+ * Memory with two owners: the ArrayBuffer (`seen`), and rings and tokens (`holders`). It is unmapped
+ * when all are gone. A finalizer cannot tell a collected buffer from an environment that ends, where every
  * buffer is finalized before the teardown below has run; so it only puts the region into the bin.
  * The bin is emptied at the next call from JavaScript, which proves that the environment lives.
  */
@@ -90,6 +90,7 @@ struct Env {
   uv_loop_t *loop;
   napi_async_cleanup_hook_handle hook;
   Region *regions, *bin, *unused;
+  Region *latest; /* That was exposed last, so that it is found without a search. */
   Region *pages; /* That the records are in; the first of each links them. */
   Ring *rings;
   napi_ref sentinel;

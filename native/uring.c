@@ -299,6 +299,25 @@ static napi_value js_address_of(napi_env napi, napi_callback_info info) {
   return answer(&call, (long)data);
 }
 
+/* A token for the memory of `allocate` that a buffer begins with; undefined for any other memory. */
+static napi_value js_hold(napi_env napi, napi_callback_info info) {
+  Call call;
+  void *data = NULL;
+  if (!take(&call, napi, info, "*", "hold(buffer: ArrayBuffer)")) return NULL;
+  if (napi_get_arraybuffer_info(napi, call.values[0], &data, NULL) != napi_ok) {
+    return wrong(&call, "hold(buffer: ArrayBuffer)"), NULL;
+  }
+  Region *region = call.env->latest;
+  if (region == NULL || region->data != (uintptr_t)data || !region->seen) {
+    region = region_at(call.env, (uintptr_t)data);
+  }
+  if (region == NULL || region->data != (uintptr_t)data || !region->seen) return NULL;
+  if (region->ring != NULL) return NULL;
+  napi_value token = region_token(region);
+  if (token == NULL) napi_throw_error(napi, "ERR_URING_BUFFER", "Node-API could not make a token");
+  return token;
+}
+
 /* The loop reads such words in every turn, so their memory stays as long as the ring. */
 static int ring_keep(Ring *ring, int slot, int word) {
   uintptr_t address = address_at(ring, word);
@@ -427,7 +446,7 @@ NAPI_MODULE_INIT(/* napi_env env, napi_value exports */) {
       {"map", js_map},       {"allocate", js_allocate}, {"addressOf", js_address_of},
       {"attach", js_attach}, {"ref", js_ref},           {"unref", js_unref},
       {"close", js_close},   {"syscall", js_syscall},   {"unmap", js_unmap},
-      {"closeDescriptor", js_close_descriptor},
+      {"closeDescriptor", js_close_descriptor},     {"hold", js_hold},
   };
   long page = map_pages(0, PAGE, 0);
   if (failed(page) || !env_open((Env *)page, env)) {

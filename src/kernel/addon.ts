@@ -1,4 +1,4 @@
-import type { Kernel, Loop } from './kernel.ts'
+import { type Kernel, type Loop, PAGE } from './kernel.ts'
 
 /** What `native/uring.c` exports: the interface in numbers, without the conveniences. */
 export interface Native {
@@ -17,6 +17,7 @@ export interface Native {
   closeDescriptor(ring: number, index: number): number
   allocate(length: number, align: number, hugePages: boolean): ArrayBuffer | number
   addressOf(buffer: ArrayBuffer | Uint8Array): number
+  hold(buffer: ArrayBuffer): ArrayBuffer | undefined
   syscall(number: number, ...words: readonly number[]): number
   attach(ring: number, wakeFd: number, drain: (ring: number) => void): void
   ref(ring: number): void
@@ -56,10 +57,11 @@ export class AddonKernel implements Kernel {
   readonly map: Kernel['map']
   readonly unmap: Kernel['unmap']
   readonly closeDescriptor: Kernel['closeDescriptor']
-  readonly allocate: Kernel['allocate']
   readonly syscall: Kernel['syscall']
   readonly #native: Native
   readonly #loops = new Map<number, AddonLoop>()
+  /** What keeps memory of `allocate` mapped while a buffer that has or had it is reachable. */
+  readonly #tokens = new WeakMap<ArrayBuffer, ArrayBuffer | undefined>()
 
   constructor(native: Native) {
     this.#native = native
@@ -70,14 +72,24 @@ export class AddonKernel implements Kernel {
     this.map = native.map
     this.unmap = native.unmap
     this.closeDescriptor = native.closeDescriptor
-    this.allocate = native.allocate
     this.syscall = native.syscall
+  }
+
+  allocate(length: number, align: number, hugePages: boolean): ArrayBuffer | number {
+    const buffer = this.#native.allocate(length, align, hugePages)
+    if (typeof buffer !== 'number') this.#tokens.set(buffer, this.#native.hold(buffer))
+    return buffer
   }
 
   addressOf(buffer: ArrayBufferLike): number {
     // Node-API 8 knows a SharedArrayBuffer only through a view of it.
-    const isShared = buffer instanceof SharedArrayBuffer
-    return this.#native.addressOf(isShared ? new Uint8Array(buffer) : buffer)
+    if (buffer instanceof SharedArrayBuffer) return this.#native.addressOf(new Uint8Array(buffer))
+    const address = this.#native.addressOf(buffer)
+    // Memory of `allocate` that was moved into this buffer begins with a page; hardly any other does.
+    if (address % PAGE === 0 && !this.#tokens.has(buffer)) {
+      this.#tokens.set(buffer, this.#native.hold(buffer))
+    }
+    return address
   }
 
   attach(ring: number, wakeFd: number, drain: (ring: number) => void): Loop {

@@ -62,12 +62,18 @@ export interface Kernel {
 
   /**
    * Anonymous zeroed memory outside the JavaScript heap, aligned to `align` bytes (a power of two;
-   * at least a page is given). It is unmapped when the buffer is unreachable, never while a ring of
-   * this environment is being torn down. The memory, or a negative errno.
+   * at least a page is given). It is unmapped when nothing can reach it, never while a ring of this
+   * environment is being torn down; and not as long as the buffer itself is reachable, even one
+   * that `transfer()` has emptied: who keeps a view of it for the kernel, keeps the memory. The
+   * memory, or a negative errno.
    */
   allocate(length: number, align: number, hugePages: boolean): ArrayBuffer | number
 
-  /** Where the first byte of `buffer` lies. The memory must outlive every use of the answer. */
+  /**
+   * Where the first byte of `buffer` lies. The memory must outlive every use of the answer: memory
+   * of {@link Kernel.allocate} that was moved into this buffer does as long as `buffer` is
+   * reachable, wherever it is moved from here; any other as long as it is reachable and attached.
+   */
   addressOf(buffer: ArrayBufferLike): number
 
   /** syscall(2) with up to six words. The answer, or a negative errno. */
@@ -180,6 +186,9 @@ export const CALL_WORDS = 4
 
 /** How many calls fit. What follows them in the page is free for their arguments. */
 export const CALLS_MAX = 15
+
+/** Bytes of the smallest page: what memory is aligned to. */
+export const PAGE = 4096
 
 /** Bytes of a control page. */
 export const CONTROL_BYTES = 4096

@@ -1,5 +1,5 @@
 import { rangeError, UringError } from '../errors.ts'
-import type { Kernel } from '../kernel/kernel.ts'
+import { type Kernel, PAGE } from '../kernel/kernel.ts'
 import { defaultKernel } from '../kernel/default.ts'
 
 /** Mapped memory outside the JavaScript heap, and where it lies: addresses in it are plain sums. */
@@ -18,8 +18,12 @@ export interface AllocateOptions {
   readonly hugePages?: boolean | undefined
 }
 
-/** Bytes of the smallest page: what memory is aligned to. */
-export const PAGE = 4096
+const allocated = new WeakSet<ArrayBufferLike>()
+
+/** Whether {@link allocate} made the buffer: even empty, it keeps its memory where it was. */
+export function isAllocated(buffer: ArrayBufferLike): boolean {
+  return allocated.has(buffer)
+}
 
 /**
  * Zeroed memory for operations: one mapping, given back when nothing can reach it any more. Unlike
@@ -39,5 +43,6 @@ export function allocate(
   if (typeof buffer === 'number') {
     throw new UringError(buffer, 'mmap', { explanation: `no ${bytes} bytes of memory to be had` })
   }
+  allocated.add(buffer)
   return { bytes: new Uint8Array(buffer, 0, bytes), address: kernel.addressOf(buffer) }
 }

@@ -8,8 +8,8 @@ import {
 import { registerMemRegion } from '../../generated/registers.ts'
 import { MemRegionReg, RegionDesc, RegWait } from '../../generated/structs.ts'
 import { rangeError } from '../errors.ts'
-import type { Kernel } from '../kernel/kernel.ts'
-import { allocate, type Memory, PAGE } from './allocate.ts'
+import { type Kernel, PAGE } from '../kernel/kernel.ts'
+import { allocate, type Memory } from './allocate.ts'
 import type { RawRing, WaitResult } from './raw-ring.ts'
 import { throwing } from './registrar.ts'
 

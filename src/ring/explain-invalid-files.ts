@@ -1,6 +1,6 @@
 /** EINVAL of operations on files: reads, writes, and what is done to files and paths. */
 import { AtFlags, Op, OpenFlags, RenameFlags, UIO_MAXIOV } from '../../generated/constants.ts'
-import { PAGE } from '../raw/allocate.ts'
+import { PAGE } from '../kernel/kernel.ts'
 import { flagNames } from '../raw/decode-values.ts'
 import { type Failure, isWritable, numberOf, type Rule } from './explain-facts.ts'
 
