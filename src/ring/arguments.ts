@@ -107,10 +107,10 @@ export abstract class RingArguments extends RingOperations {
       bytes.verify()
       return filled ? new UsedLease(bytes) : bytes
     }
-    return this.#view(bytes, name)
+    return this.#view(bytes, name, filled)
   }
 
-  #view(bytes: unknown, name: string): PinnedView {
+  #view(bytes: unknown, name: string, filled: boolean): PinnedView {
     if (!isView(bytes)) {
       throw typeError(name, 'a TypedArray, DataView, Buffer or Lease', bytes)
     }
@@ -118,7 +118,7 @@ export abstract class RingArguments extends RingOperations {
       throw rangeError(`${name}.byteLength`, `<= ${LENGTH_MAX}`, bytes.byteLength)
     }
     if (isDetached(bytes)) throw valueError(name, 'is detached: its memory was transferred', bytes)
-    return new PinnedView(this.kernel, bytes)
+    return new PinnedView(this.kernel, bytes, name, filled)
   }
 
   /** By the parameter's name: `data` is sent and so given away, `buffer` is filled. */
@@ -259,9 +259,11 @@ export abstract class RingArguments extends RingOperations {
       throw typeError('options', 'of type object', options)
     }
     checkCallNames(options)
-    const { signal, timeout, async, drain, personality } = options
+    const { signal, timeout, async, drain, own, personality } = options
     if (signal === undefined && personality === undefined) {
-      if (async === true || drain === true) return { ...this.#timed(timeout), async, drain }
+      if (async === true || drain === true || own === true) {
+        return { ...this.#timed(timeout), async, drain, own }
+      }
       return this.#timed(timeout)
     }
     if (signal !== undefined) checkSignal(signal, 'options.signal')
@@ -270,6 +272,7 @@ export abstract class RingArguments extends RingOperations {
       timeout: timeout === undefined ? undefined : duration(timeout, 'options.timeout'),
       async,
       drain,
+      own,
       personality:
         personality === undefined
           ? undefined

@@ -5,6 +5,7 @@ import type { Engine } from './engine.ts'
 import type { RingFd } from './fd.ts'
 import type { Listener, Operation } from './operation.ts'
 import { failure, settle } from './settle.ts'
+import { OwnedParts } from './own.ts'
 import { PinnedMessage, PinnedVector } from './stable.ts'
 
 /** Operations that are short when they answer fewer bytes than they were asked for. */
@@ -167,7 +168,8 @@ export class Member implements Listener, Ends<unknown> {
 function bytesOf({ op, pinned, sqe }: Operation): number {
   const isWhole = RECEIVES.has(op) && (sqe.msgFlags & MsgFlags.WAITALL) !== 0
   if (!TRANSFERS.has(op) && !isWhole) return -1
-  if (pinned instanceof PinnedVector || pinned instanceof PinnedMessage) return pinned.bytes
+  const pin = pinned instanceof OwnedParts ? pinned.whole : pinned
+  if (pin instanceof PinnedVector || pin instanceof PinnedMessage) return pin.bytes
   return sqe.len
 }
 

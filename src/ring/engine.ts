@@ -20,7 +20,7 @@ import {
   userDataHigh,
 } from './operation.ts'
 import { newCounters, type Owner } from './owner.ts'
-import { give, type Pins, taken, verify } from './pins.ts'
+import { give, owned, type Pins, taken, verify } from './pins.ts'
 import { failure, settle } from './settle.ts'
 import { isAborted, offAbort, onAbort } from './signal.ts'
 import { Slots } from './slots.ts'
@@ -145,6 +145,8 @@ export class Engine {
     if (this.#broken !== null) throw this.#broken
     const aborted = call?.signal !== undefined && isAborted(call.signal)
     const staged = aborted || !this.#makeRoom(1)
+    // The last that can fail: what is taken away from its owner goes to the kernel.
+    const pins = call !== undefined && call.own === true ? owned(this.kernel, pinned) : pinned
     const o = this.ledger.take()
     o.staged = staged
     // The caller has made room, so that there is a slot.
@@ -153,7 +155,7 @@ export class Engine {
     o.op = op
     o.outcome = outcome
     o.file = file
-    o.pinned = pinned
+    o.pinned = pins
     o.call = call
     return o
   }

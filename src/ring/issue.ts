@@ -26,6 +26,7 @@ const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
   timeout: true,
   async: true,
   drain: true,
+  own: true,
   personality: true,
 }
 

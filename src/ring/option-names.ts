@@ -7,6 +7,7 @@ const CALL: Readonly<Record<keyof CallOptions, true>> = {
   timeout: true,
   async: true,
   drain: true,
+  own: true,
   personality: true,
 }
 

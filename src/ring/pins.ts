@@ -1,3 +1,4 @@
+import type { Kernel } from '../kernel/kernel.ts'
 import type { Begun, Pinned } from './types.ts'
 
 /** What an operation pins: nothing, one thing, or several. */
@@ -21,6 +22,19 @@ export function give(pins: Pins, begun?: Begun): void {
   if (pins === null) return
   if (isList(pins)) for (const pin of pins) pin.give?.(begun)
   else pins.give?.(begun)
+}
+
+/**
+ * What an operation pins instead, for a call with `own`: memory that nobody else can reach. Throws,
+ * by the name of the argument, before anything was given away, if it cannot be had.
+ */
+export function owned<P extends Pins>(kernel: Kernel, pins: P): P
+export function owned(kernel: Kernel, pins: Pins): Pins {
+  if (pins === null) return null
+  const list = isList(pins) ? pins : [pins]
+  for (const pin of list) pin.checkOwn?.()
+  const mine = list.map((pin) => pin.own?.(kernel) ?? pin)
+  return isList(pins) ? mine : mine[0]
 }
 
 /** The kernel is done with the memory. */

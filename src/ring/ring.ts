@@ -2,7 +2,7 @@ import { inspect, type InspectOptions } from 'node:util'
 import { Op, SetupFlags } from '../../generated/constants.ts'
 import { Syscall } from '../../generated/internal.ts'
 import type { Sqe } from '../../generated/structs.ts'
-import { codedError, typeError, type UringError } from '../errors.ts'
+import { codedError, typeError, type UringError, valueError } from '../errors.ts'
 import { defaultKernel } from '../kernel/default.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { allocate } from '../raw/allocate.ts'
@@ -422,6 +422,9 @@ export class Ring extends RingMessages implements AsyncDisposable {
   protected run<T>(source: StreamSource<T>): Multishot<T> {
     this.check()
     notInChain(this.engine, 'A stream')
+    if (source.call?.own === true) {
+      throw valueError('options.own', 'is for operations that complete once', true)
+    }
     const stream = streamOf(this.#host, source, this.#watch)
     if (!stream.over) this.streams.add(stream)
     return stream

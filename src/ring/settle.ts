@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts'
 import { explain } from './explain.ts'
 import { RingFd } from './fd.ts'
 import type { Operation } from './operation.ts'
+import { OwnedParts } from './own.ts'
 import { isDetached, type Pins } from './pins.ts'
 import { readSockaddr } from '../raw/sockaddr.ts'
 import { PinnedMessage, PinnedStruct } from './stable.ts'
@@ -52,7 +53,10 @@ function find<T extends object>(
   pins: Pins,
   kind: abstract new (...args: never[]) => T,
 ): T | undefined {
-  for (const pin of Array.isArray(pins) ? pins : [pins]) if (pin instanceof kind) return pin
+  for (const pin of Array.isArray(pins) ? pins : [pins]) {
+    const found: unknown = pin instanceof OwnedParts ? pin.whole : pin
+    if (found instanceof kind) return found
+  }
   return undefined
 }
 
@@ -105,7 +109,7 @@ function operationError(errno: number, o: Operation, details: ErrorDetails): Uri
 export function detachedError(op: number): Error {
   const message =
     `The memory of ${opName(op)} was detached while the kernel was using it: other memory may be ` +
-    'overwritten. Use ring.alloc() or a lease, or do not transfer it.'
+    'overwritten. Use ring.alloc(), a lease or `own`, or do not transfer it.'
   process.emitWarning(message, { type: 'UringWarning', code: 'ERR_URING_BUFFER_DETACHED' })
   return codedError('ERR_URING_BUFFER_DETACHED', message)
 }

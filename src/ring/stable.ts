@@ -1,7 +1,9 @@
 import { AttrPi, Iovec, Msghdr, Timespec } from '../../generated/structs.ts'
 import { codedError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
-import { give, isDetached, taken, verify } from './pins.ts'
+import { isAllocated } from '../raw/allocate.ts'
+import { checkOwn, OwnedParts, takeAway } from './own.ts'
+import { give, isDetached, owned, taken, verify } from './pins.ts'
 import type { Pinned } from './types.ts'
 
 type Addresses = WeakMap<ArrayBufferLike, number>
@@ -38,25 +40,45 @@ export class PinnedView implements Pinned {
   readonly length: number
   readonly bufIndex = 0
   readonly view: NodeJS.ArrayBufferView
+  /** The argument that it was, or nothing for memory that no user knows. */
+  readonly name: string
+  readonly filled: boolean
 
-  constructor(kernel: Kernel, view: NodeJS.ArrayBufferView) {
+  constructor(kernel: Kernel, view: NodeJS.ArrayBufferView, name = '', filled = false) {
     this.view = view
+    this.name = name
+    this.filled = filled
     this.length = view.byteLength
     // An empty view has no place that matters, and a detached one has none at all.
     this.address = this.length === 0 ? 0 : baseOf(kernel, view.buffer) + view.byteOffset
   }
 
-  /** Whether the memory went away from its owner meanwhile: transferred, or posted to a Worker. */
-  get detached(): boolean {
+  get #moved(): boolean {
     return this.view.byteLength !== this.length
   }
 
+  /**
+   * Whether the memory went away from its owner meanwhile: transferred, or posted to a Worker.
+   * Memory of {@link allocate} may: it stays where it is as long as the view is reachable.
+   */
+  get detached(): boolean {
+    return this.#moved && !isAllocated(this.view.buffer)
+  }
+
   verify(): void {
-    if (!this.detached) return
+    if (!this.#moved) return
     throw codedError(
       'ERR_URING_BUFFER_DETACHED',
       'The memory was detached before the operation could begin',
     )
+  }
+
+  checkOwn(): void {
+    if (this.name !== '') checkOwn(this)
+  }
+
+  own(kernel: Kernel): Pinned | null {
+    return this.name === '' ? null : takeAway(kernel, this)
   }
 }
 
@@ -88,6 +110,14 @@ export class PinnedVector implements Pinned {
   /** How much all pieces hold together. */
   get bytes(): number {
     return this.pieces.reduce((sum, { length }) => sum + length, 0)
+  }
+
+  checkOwn(): void {
+    for (const piece of this.pieces) piece.checkOwn?.()
+  }
+
+  own(kernel: Kernel): Pinned {
+    return new OwnedParts(this, owned(kernel, this.pieces))
   }
 
   verify(): void {
@@ -151,6 +181,16 @@ export class PinnedMessage implements Pinned {
 
   get detached(): boolean {
     return this.#vector.detached || this.#control?.detached === true
+  }
+
+  checkOwn(): void {
+    this.#vector.checkOwn()
+    this.#control?.checkOwn?.()
+  }
+
+  own(kernel: Kernel): Pinned {
+    const parts = this.#control === null ? [this.#vector] : [this.#vector, this.#control]
+    return new OwnedParts(this, owned(kernel, parts))
   }
 
   verify(): void {
@@ -220,6 +260,14 @@ export class PinnedIntegrity implements Pinned {
 
   get detached(): boolean {
     return this.#data.detached === true
+  }
+
+  checkOwn(): void {
+    this.#data.checkOwn?.()
+  }
+
+  own(kernel: Kernel): Pinned {
+    return new OwnedParts(this, owned(kernel, [this.#data]))
   }
 
   verify(): void {

@@ -3,6 +3,7 @@
  * `import type`, and so stays below the Ring that it is part of.
  */
 import type { Sqe } from '../../generated/structs.ts'
+import type { Kernel } from '../kernel/kernel.ts'
 import type { SocketAddress } from '../raw/sockaddr.ts'
 
 /** A descriptor of the ring, or a plain number, for example from `fs.openSync`. */
@@ -30,6 +31,15 @@ export interface CallOptions {
   readonly async?: boolean | undefined
   /** Starts after everything submitted before is over. */
   readonly drain?: boolean | undefined
+  /**
+   * Gives the memory that is sent or written away for good: views of it are empty from the call on,
+   * and nothing can move it while the kernel uses it. For views that cover their whole ArrayBuffer
+   * of fixed length. SharedArrayBuffers and what {@link Ring.alloc} gave are safe as they are, and
+   * stay. `ERR_INVALID_ARG_VALUE` for other memory: a part of an ArrayBuffer,
+   * a resizable one, one of WebAssembly, and memory that is filled, which nobody could read any
+   * more. Node 22; `ERR_URING_UNSUPPORTED` before.
+   */
+  readonly own?: boolean | undefined
   /** Credentials registered with the ring, by number. */
   readonly personality?: number | undefined
 }
@@ -220,6 +230,10 @@ export interface Pinned {
   readonly detached?: boolean
   /** Throws if it may not be used any more. */
   verify?(): void
+  /** Throws if it cannot be given away for good. */
+  checkOwn?(): void
+  /** Gives it away for good, and says what is to be pinned instead; `null` for itself. */
+  own?(kernel: Kernel): Pinned | null
   /** The kernel has it now, for this operation: nobody else may touch it. */
   give?(begun?: Begun): void
   /** The kernel is done with it. */

@@ -2,6 +2,7 @@ import { notInChain } from './chain-errors.ts'
 import { RingDirect } from './direct.ts'
 import { asFile, type RingFd } from './fd.ts'
 import { PoolLease } from './lease.ts'
+import { owned, type Pins, verify } from './pins.ts'
 import { SendQueue } from './send.ts'
 import { InOrder, transferAll } from './transfer.ts'
 import type { Bytes, FdLike, FlagOptions } from './types.ts'
@@ -19,19 +20,27 @@ export abstract class RingWhole extends RingDirect {
    */
   sendAll(fd: FdLike, data: Bytes | readonly Bytes[], options?: FlagOptions): Promise<void> {
     const value = this.fileOf(fd, 'fd')
-    const memory = isMany(data)
+    const given = isMany(data)
       ? this.piecesOf(data, 'data', false)
       : this.memoryOf(data, 'data', false)
-    const given = options?.flags
-    const flags = given === undefined ? undefined : this.numberOf(given, 'options.flags', 'u32', 0)
+    const wanted = options?.flags
+    const flags =
+      wanted === undefined ? undefined : this.numberOf(wanted, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
     this.check()
     notInChain(this.engine, 'sendAll()', 'Use send(), which is whole in a chain')
+    const memory = call?.own === true ? this.#owned(given) : given
     const file = asFile(fd)
     const queue = this.#sendQueue(file, value)
     return Array.isArray(memory)
       ? queue.sendMany(file, memory, flags, call)
       : queue.send(file, memory, flags, call)
+  }
+
+  /** Whoever waits for a turn has given its memory away already. */
+  #owned<P extends Pins>(pins: P): P {
+    verify(pins)
+    return owned(this.kernel, pins)
   }
 
   /**
@@ -80,9 +89,10 @@ export abstract class RingWhole extends RingDirect {
     this.check()
     const name = isRead ? 'read' : 'write'
     notInChain(this.engine, `${name}All()`, `Use ${name}(): when it is short, the chain ends`)
+    const mine = call?.own === true ? this.#owned(memory) : memory
     const fixed = bytes instanceof PoolLease && bytes.bufIndex >= 0 && this.lends(bytes.lender)
     const file = asFile(fd)
-    const transfer = { isRead, fd: value, file, memory, fixed, position: at, flags, call }
+    const transfer = { isRead, fd: value, file, memory: mine, fixed, position: at, flags, call }
     if (isRead || at >= 0) return transferAll(this.engine, transfer)
     const key = file?.direct === true ? -1 - value : value
     return this.#writes.run(key, (before) => transferAll(this.engine, transfer, before))
