@@ -54,6 +54,15 @@ static void bin_put(Region *region) {
   region->env->bin = region;
 }
 
+/* The region that begins at an address, and has a buffer. */
+static Region *region_begins(Env *env, uintptr_t address) {
+  Region *region = env->latest;
+  if (region == NULL || region->data != address || region->length == 0) {
+    region = region_at(env, address);
+  }
+  return region != NULL && region->data == address && region->seen ? region : NULL;
+}
+
 static void on_unreachable(napi_env napi, void *data, void *hint) {
   Region *region = hint;
   (void)data;
@@ -81,9 +90,10 @@ static void bin_empty(Env *env) {
 
 /*
  * The newest buffer of the environment is a sentinel, which nobody sees and nothing collects: it is
- * finalized at the end, and before all others, but for tokens, which do not matter here. A buffer that `transfer()` has moved may be in
- * another thread by then, which outlives this one, and nothing will tell when it is gone. So only
- * what is still in its first place, or was finalized before, may be unmapped after the end.
+ * finalized at the end, and before all others but tokens, which do not matter here. A buffer that
+ * `transfer()` has moved may be in another thread by then, which outlives this one, and nothing
+ * will tell when it is gone. So only what is still in its first place, or was finalized before, may
+ * be unmapped after the end.
  */
 static void on_env_ending(napi_env napi, void *data, void *hint) {
   Env *env = data;

@@ -43,10 +43,11 @@ typedef struct Ring Ring;
 typedef struct Region Region;
 
 /*
- * Memory with two owners: the ArrayBuffer (`seen`), and rings and tokens (`holders`). It is unmapped
- * when all are gone. A finalizer cannot tell a collected buffer from an environment that ends, where every
- * buffer is finalized before the teardown below has run; so it only puts the region into the bin.
- * The bin is emptied at the next call from JavaScript, which proves that the environment lives.
+ * Memory with two owners: the ArrayBuffer (`seen`), and rings and tokens (`holders`). It is
+ * unmapped when all are gone. A finalizer cannot tell a collected buffer from an environment that
+ * ends, where every buffer is finalized before the teardown below has run; so it only puts the
+ * region into the bin. The bin is emptied at the next call from JavaScript, which proves that the
+ * environment lives.
  */
 struct Region {
   Env *env;

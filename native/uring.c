@@ -1,13 +1,13 @@
 /*
  * The native helper of uring-sdk: system calls (system.h), memory that outlives what JavaScript
- * forgets (memory.h), the end of a ring (ring.h), and a place in the event loop (loop.h). It moves
- * words that it does not understand: no opcode and no struct field of io_uring is named here, so a
- * new kernel header never changes these files.
+ * forgets (memory.h), the end of a ring (ring.h), a place in the event loop (loop.h), and how calls
+ * are read (call.h). It moves words that it does not understand: no opcode and no struct field of
+ * io_uring is named here, so a new kernel header never changes these files.
  *
  * It also builds without a C library (-nostdlib): system calls are made here, nothing is allocated
  * but pages, and nothing is static, because every Worker has an environment of its own.
  */
-#include "loop.h"
+#include "call.h"
 
 /* ---- The end of an environment ------------------------------------------------------------ */
 
@@ -72,66 +72,6 @@ static void on_env_end(napi_async_cleanup_hook_handle handle, void *data) {
 }
 
 /* ---- What JavaScript calls ---------------------------------------------------------------- */
-
-enum { ARGUMENTS = 7 };
-
-typedef struct {
-  napi_env napi;
-  Env *env;
-  size_t count;
-  int64_t n[ARGUMENTS]; /* The numbers, by position. */
-  napi_value values[ARGUMENTS];
-} Call;
-
-/* Integers that a double holds exactly; a larger one would be another number than was meant. */
-static int is_number(Call *call, size_t index) {
-  double value;
-  if (napi_get_value_double(call->napi, call->values[index], &value) != napi_ok) return 0;
-  if (!(value >= -9007199254740991.0 && value <= 9007199254740991.0)) return 0;
-  call->n[index] = (int64_t)value;
-  return 1;
-}
-
-static int is_function(Call *call, size_t index) {
-  napi_valuetype type;
-  return napi_typeof(call->napi, call->values[index], &type) == napi_ok && type == napi_function;
-}
-
-static int wrong(Call *call, const char *usage) {
-  napi_throw_type_error(call->napi, "ERR_INVALID_ARG_TYPE", usage);
-  return 0;
-}
-
-/*
- * Takes the arguments as `kinds` lists them (n: a number, *: anything), and empties the bin. A
- * TypeError with the usage is pending if they are not like that.
- */
-static int take(Call *call, napi_env napi, napi_callback_info info, const char *kinds,
-                const char *usage) {
-  call->napi = napi;
-  call->count = ARGUMENTS;
-  napi_get_cb_info(napi, info, &call->count, call->values, NULL, (void **)&call->env);
-  bin_empty(call->env);
-  for (size_t i = 0; kinds[i] != 0; i++) {
-    if (i >= call->count || (kinds[i] == 'n' && !is_number(call, i))) return wrong(call, usage);
-  }
-  return 1;
-}
-
-/* The ring of the first argument, or NULL and an exception. */
-static Ring *take_ring(Call *call) {
-  Ring *ring = ring_of(call->env, (int)call->n[0]);
-  if (ring != NULL) return ring;
-  napi_throw_error(call->napi, "ERR_URING_NO_RING", "no open ring here has that number");
-  return NULL;
-}
-
-static napi_value answer(Call *call, long number) {
-  napi_value value = NULL;
-  if (number == (int32_t)number) napi_create_int32(call->napi, (int32_t)number, &value);
-  else napi_create_int64(call->napi, number, &value);
-  return value;
-}
 
 /* The parameters and the control page are memory of the right size, the page one of `allocate`. */
 static Region *take_setup(Call *call, void **params) {
@@ -299,20 +239,17 @@ static napi_value js_address_of(napi_env napi, napi_callback_info info) {
   return answer(&call, (long)data);
 }
 
-/* A token for the memory of `allocate` that a buffer begins with; undefined for any other memory. */
+/* A token for memory of `allocate` that a buffer begins with; undefined for any other. */
 static napi_value js_hold(napi_env napi, napi_callback_info info) {
+  static const char usage[] = "hold(buffer: ArrayBuffer)";
   Call call;
   void *data = NULL;
-  if (!take(&call, napi, info, "*", "hold(buffer: ArrayBuffer)")) return NULL;
+  if (!take(&call, napi, info, "*", usage)) return NULL;
   if (napi_get_arraybuffer_info(napi, call.values[0], &data, NULL) != napi_ok) {
-    return wrong(&call, "hold(buffer: ArrayBuffer)"), NULL;
+    return wrong(&call, usage), NULL;
   }
-  Region *region = call.env->latest;
-  if (region == NULL || region->data != (uintptr_t)data || !region->seen) {
-    region = region_at(call.env, (uintptr_t)data);
-  }
-  if (region == NULL || region->data != (uintptr_t)data || !region->seen) return NULL;
-  if (region->ring != NULL) return NULL;
+  Region *region = region_begins(call.env, (uintptr_t)data);
+  if (region == NULL || region->ring != NULL) return NULL;
   napi_value token = region_token(region);
   if (token == NULL) napi_throw_error(napi, "ERR_URING_BUFFER", "Node-API could not make a token");
   return token;

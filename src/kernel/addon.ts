@@ -85,7 +85,7 @@ export class AddonKernel implements Kernel {
     // Node-API 8 knows a SharedArrayBuffer only through a view of it.
     if (buffer instanceof SharedArrayBuffer) return this.#native.addressOf(new Uint8Array(buffer))
     const address = this.#native.addressOf(buffer)
-    // Memory of `allocate` that was moved into this buffer begins with a page; hardly any other does.
+    // Memory of `allocate` that was moved here begins with a page; hardly any other does.
     if (address % PAGE === 0 && !this.#tokens.has(buffer)) {
       this.#tokens.set(buffer, this.#native.hold(buffer))
     }

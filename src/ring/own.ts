@@ -77,8 +77,8 @@ export function checkOwn(given: Given): void {
   if (transfer === undefined) {
     throw codedError(
       'ERR_URING_UNSUPPORTED',
-      `The argument '${name}' cannot be given away: \`own\` needs ArrayBuffer.prototype.transfer, ` +
-        `which Node 22 has and ${process.version} has not`,
+      `The argument '${name}' cannot be given away: \`own\` needs ArrayBuffer.transfer, which ` +
+        `Node 22 has and ${process.version} has not`,
     )
   }
   if (Reflect.get(buffer, 'resizable') === true) {
