@@ -22,6 +22,7 @@ export type {
   WithMultishot,
 } from './ring/issue.ts'
 export { applyOverlay, type Overlay } from './ring/overlay.ts'
+export { type CloseReport, type WaitedFor } from './ring/report.ts'
 export { Ring, type RingOptions } from './ring/ring.ts'
 export { type SqeFields } from './ring/rowless.ts'
 export { type Endpoint, type ListenerOptions } from './ring/sockets.ts'

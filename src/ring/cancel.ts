@@ -3,6 +3,7 @@ import * as prep from '../../generated/prep.ts'
 import { SyncCancelReg } from '../../generated/structs.ts'
 import type { Engine } from './engine.ts'
 import { Kind, type Listener, type Operation, userDataHigh } from './operation.ts'
+import { isPolled } from './polling.ts'
 
 /** How long a cancel that missed its target waits before it tries again. */
 const AGAIN_MS = 20
@@ -26,7 +27,7 @@ export class Cancellation implements Listener {
   start(): void {
     const { index, running, generation } = this.#target
     if (!running || generation !== this.#generation) return
-    if (this.#engine.drained) {
+    if (goesAtOnce(this.#engine)) {
       this.final(cancelAtOnce(this.#engine, index, userDataHigh(generation, Kind.OPERATION), 0))
       return
     }
@@ -45,14 +46,19 @@ const nobody: Listener = { more: () => {}, final: () => {} }
 
 /** Asks the kernel once to end everything that runs on the ring. */
 export function cancelEverything(engine: Engine): void {
-  if (engine.drained) cancelAtOnce(engine, 0, 0, CancelFlags.ANY | CancelFlags.ALL)
+  if (goesAtOnce(engine)) cancelAtOnce(engine, 0, 0, CancelFlags.ANY | CancelFlags.ALL)
   else submit(engine, nobody, 0, 0, CancelFlags.ANY | CancelFlags.ALL)
 }
 
 /**
  * A drain holds up every submission that follows, and a cancel among them would wait for what it is
- * to end. So it goes by a system call of its own, which does not wait.
+ * to end; a ring with IOPOLL refuses one. So it goes by a system call of its own.
  */
+function goesAtOnce(engine: Engine): boolean {
+  return engine.drained || isPolled(engine.setupFlags)
+}
+
+/** It does not wait. */
 function cancelAtOnce(engine: Engine, low: number, high: number, flags: number): number {
   // A ring that cannot go on ends everything by itself.
   if (engine.broken !== null) return 0

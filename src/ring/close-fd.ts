@@ -3,6 +3,8 @@ import { Syscall } from '../../generated/internal.ts'
 import * as prep from '../../generated/prep.ts'
 import { UringError } from '../errors.ts'
 import type { Engine } from './engine.ts'
+import { isPolled } from './polling.ts'
+import { PinnedView } from './stable.ts'
 
 /** Closes a descriptor through the ring; by a system call when the ring is closed already. */
 export async function closeFd(engine: Engine, value: number, direct: boolean): Promise<void> {
@@ -15,6 +17,8 @@ export async function closeFd(engine: Engine, value: number, direct: boolean): P
 }
 
 async function closeByRing(engine: Engine, value: number, direct: boolean): Promise<boolean> {
+  // A ring with IOPOLL takes no close, but it lets a slot be emptied.
+  if (isPolled(engine.setupFlags)) return direct && (await emptySlot(engine, value))
   const o = engine.tryBegin(Op.CLOSE, 'void')
   if (o === null) return false
   if (direct) prep.closeDirect(o.sqe, value)
@@ -27,4 +31,14 @@ async function closeByRing(engine: Engine, value: number, direct: boolean): Prom
     if (direct || !(error instanceof UringError) || error.code !== 'ECANCELED') throw error
     return false
   }
+}
+
+async function emptySlot(engine: Engine, index: number): Promise<boolean> {
+  const nothing = new PinnedView(engine.kernel, new Int32Array([-1]))
+  const o = engine.tryBegin(Op.FILES_UPDATE, 'void')
+  if (o === null) return false
+  o.pinned = nothing
+  prep.filesUpdate(o.sqe, nothing.address, 1, index)
+  await engine.promise<void>(o)
+  return true
 }

@@ -2,6 +2,7 @@ import { Errno } from '../../generated/constants.ts'
 import { rangeError, typeError, UringError } from '../errors.ts'
 import type { Engine } from './engine.ts'
 import type { Closable } from './fd.ts'
+import { type CloseReport, countOperations, operationsText } from './report.ts'
 
 const AGAIN_MS = 20
 
@@ -31,8 +32,13 @@ export class Closing {
     this.#idle?.()
   }
 
-  async run(): Promise<void> {
+  /** Resolves with what was in flight when it began. */
+  async run(): Promise<CloseReport> {
     const ring = this.#ring
+    const started = performance.now()
+    // A ring that has ended has let go of all it had, whatever it was.
+    const running = ring.isEnded() ? [] : ring.engine.ledger.running()
+    const begun = { waitedFor: countOperations(running), streams: ring.streams.size }
     // Continuations of what ends here may still close their descriptors through the ring.
     while (!ring.isEnded() && (ring.engine.inFlight > 0 || ring.streams.size > 0)) {
       this.#ask()
@@ -40,6 +46,7 @@ export class Closing {
       await new Promise(setImmediate)
     }
     if (!ring.isEnded()) await ring.end()
+    return { waitedMs: performance.now() - started, ...begun }
   }
 
   #ask(): void {
@@ -60,21 +67,24 @@ export class Closing {
 
 /** Waits for a close so long; the close itself goes on. */
 export async function withTimeout(
-  closing: Promise<void>,
+  closing: Promise<CloseReport>,
   timeout: number,
   engine: Engine,
-): Promise<void> {
+): Promise<CloseReport> {
   if (typeof timeout !== 'number') throw typeError('options.timeout', 'of type number', timeout)
   if (!(timeout >= 0)) throw rangeError('options.timeout', 'milliseconds >= 0', timeout)
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const explanation = `${engine.inFlight} operations are still in flight after ${timeout} ms`
+      const left = countOperations(engine.ledger.running())
+      const what = left.length === 0 ? '' : `: ${operationsText(left)}`
+      const still = `${engine.inFlight} operations are still in flight`
+      const explanation = `${still} after ${timeout} ms${what}`
       reject(new UringError(Errno.ETIME, 'uring_close', { explanation }))
     }, timeout)
   })
   try {
-    await Promise.race([closing, late])
+    return await Promise.race([closing, late])
   } finally {
     clearTimeout(timer)
   }

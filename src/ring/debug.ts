@@ -82,7 +82,7 @@ function ageOf(o: Operation): number {
 }
 
 /** The field of the descriptor holds other things in some submissions: a domain, or flags. */
-function descriptorOf({ op, fd, file }: Operation): Pick<InFlight, 'fd' | 'direct'> {
+export function descriptorOf({ op, fd, file }: Operation): Pick<InFlight, 'fd' | 'direct'> {
   if (file !== null) return { fd: file.value, direct: file.direct }
   const [plain] = variants[op] ?? []
   const shown = plain?.args.find(([, field]) => field === 'fd')?.[2]

@@ -251,7 +251,7 @@ export class Engine {
     const control = this.#control
     const before = control[Control.IN_FLIGHT]
     control[Control.IN_FLIGHT] = before + count
-    if (before === 0) this.#owner.busy()
+    if (before === this.#held) this.#owner.busy()
   }
 
   /** Cancels a running operation for a reason; it settles when the kernel has let go. */

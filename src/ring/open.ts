@@ -25,8 +25,7 @@ const BACKENDS: readonly unknown[] = [undefined, 'addon', 'koffi']
  * What the Ring cannot do itself: each needs to know when to enter, or has no descriptor to wait
  * on.
  */
-const RAW_ONLY =
-  SetupFlags.IOPOLL | SetupFlags.R_DISABLED | SetupFlags.REGISTERED_FD_ONLY | SetupFlags.SQ_REWIND
+const RAW_ONLY = SetupFlags.R_DISABLED | SetupFlags.REGISTERED_FD_ONLY | SetupFlags.SQ_REWIND
 
 /** How a {@link Ring} is made; every field may be left out. */
 export interface RingOptions {
@@ -34,10 +33,20 @@ export interface RingOptions {
   readonly entries?: number | undefined
   /** Completions that wait in shared memory, up to 65536. Default four times the entries. */
   readonly cqEntries?: number | undefined
-  /** `SetupFlags`: exactly these. Left out, the best set that this kernel takes. */
+  /**
+   * `SetupFlags`: exactly these. Left out, the best set that this kernel takes. With IOPOLL the
+   * ring is polled once a turn while something is in flight, which keeps the processor busy; it
+   * takes reads and writes of files that were opened with O_DIRECT on a device that can be polled,
+   * and refuses nearly everything else.
+   */
   readonly flags?: number | undefined
-  /** With SQPOLL: milliseconds without work after which the polling thread sleeps. */
+  /**
+   * With SQPOLL: milliseconds without work after which the polling thread sleeps. 0, the default,
+   * is one second.
+   */
   readonly sqThreadIdle?: number | undefined
+  /** With SQPOLL: the processor that the polling thread keeps to. It brings SQ_AFF by itself. */
+  readonly sqThreadCpu?: number | undefined
   /** The ring's own pool of provided buffers. */
   readonly pool?: PoolOptions | undefined
   /**
@@ -61,6 +70,7 @@ const OPTIONS: Readonly<Record<keyof RingOptions, true>> = {
   cqEntries: true,
   flags: true,
   sqThreadIdle: true,
+  sqThreadCpu: true,
   pool: true,
   slots: true,
   backend: true,
@@ -76,6 +86,7 @@ export interface RingPlan {
   /** `undefined`: the best set. */
   readonly flags: number | undefined
   readonly sqThreadIdle: number | undefined
+  readonly sqThreadCpu: number | undefined
   readonly pool: PoolShape
   readonly slots: number
   readonly backend: Backend | undefined
@@ -90,12 +101,14 @@ export function readOptions(options: RingOptions): RingPlan {
   }
   checkNames(options, RING_NAMES)
   const { entries = ENTRIES, flags, sqThreadIdle, pool = {}, slots = 0, backend, kernel } = options
-  const { debug = false } = options
+  const { debug = false, sqThreadCpu } = options
   whole(entries, 'options.entries', 1, ENTRIES_MAX)
   const { cqEntries = Math.min(entries * CQ_FACTOR, CQ_ENTRIES_MAX) } = options
   whole(cqEntries, 'options.cqEntries', entries, CQ_ENTRIES_MAX)
   whole(slots, 'options.slots', 0, SLOTS_MAX)
-  if (sqThreadIdle !== undefined) whole(sqThreadIdle, 'options.sqThreadIdle', 0, 0xffff_ffff)
+  const set = readFlags(flags, sqThreadCpu !== undefined)
+  checkThread(sqThreadIdle, 'options.sqThreadIdle', set)
+  checkThread(sqThreadCpu, 'options.sqThreadCpu', set)
   if (!BACKENDS.includes(backend)) {
     throw valueError('options.backend', "must be 'addon' or 'koffi'", backend)
   }
@@ -103,7 +116,8 @@ export function readOptions(options: RingOptions): RingPlan {
     throw typeError('options.kernel', 'a Kernel', kernel)
   }
   if (typeof debug !== 'boolean') throw typeError('options.debug', 'of type boolean', debug)
-  const plan = { entries, cqEntries, flags: readFlags(flags), sqThreadIdle, slots, backend, kernel }
+  const thread = { sqThreadIdle, sqThreadCpu }
+  const plan = { entries, cqEntries, flags: set, ...thread, slots, backend, kernel }
   return { ...plan, debug, pool: ownPoolShape(pool, 'options.pool') }
 }
 
@@ -113,25 +127,34 @@ function whole(value: unknown, name: string, least: number, most: number): void 
   throw rangeError(name, `an integer >= ${least} and <= ${most}`, value)
 }
 
-function readFlags(flags: number | undefined): number | undefined {
+/** The kernel would not look at it without a thread; who gives it has forgotten the flag. */
+function checkThread(value: number | undefined, name: string, flags: number | undefined): void {
+  if (value === undefined) return
+  whole(value, name, 0, 0xffff_ffff)
+  if (((flags ?? 0) & SetupFlags.SQPOLL) !== 0) return
+  throw valueError(name, 'needs SetupFlags.SQPOLL in options.flags', value)
+}
+
+function readFlags(flags: number | undefined, pinned: boolean): number | undefined {
   if (flags === undefined) return undefined
   // The operators of JavaScript make a negative number of the highest bit.
   whole(flags, 'options.flags', -0x8000_0000, 0xffff_ffff)
   if ((flags & RAW_ONLY) !== 0) {
-    const without = 'without IOPOLL, R_DISABLED, REGISTERED_FD_ONLY and SQ_REWIND'
+    const without = 'without R_DISABLED, REGISTERED_FD_ONLY and SQ_REWIND'
     throw rangeError('options.flags', `${without}, which are for RawRing`, flags)
   }
   // Without this flag nobody could see that deferred work waits.
   const defer = (flags & SetupFlags.DEFER_TASKRUN) !== 0
-  return (defer ? flags | SetupFlags.TASKRUN_FLAG : flags) >>> 0
+  const seen = defer ? flags | SetupFlags.TASKRUN_FLAG : flags
+  return (pinned ? seen | SetupFlags.SQ_AFF : seen) >>> 0
 }
 
 /** Makes the queues. Throws a {@link UringError} that says why there are none. */
 export function openQueues(kernel: Kernel, plan: RingPlan): Queues {
-  const { entries, cqEntries, flags, sqThreadIdle } = plan
+  const { entries, cqEntries, flags, sqThreadIdle, sqThreadCpu } = plan
   const real = kernel.name === 'addon' || kernel.name === 'koffi'
   if (real && isOlder(thisSystem.release, KERNEL_FLOOR)) throw tooOld(thisSystem.release)
-  const base: SetupOptions = { entries, cqEntries, sqThreadIdle }
+  const base: SetupOptions = { entries, cqEntries, sqThreadIdle, sqThreadCpu }
   return flags === undefined ? bestQueues(kernel, base) : setUp(kernel, { ...base, flags })
 }
 

@@ -26,10 +26,12 @@ import {
 import type { Operation } from './operation.ts'
 import { checkNames } from './option-names.ts'
 import type { Pins } from './pins.ts'
+import { Polling } from './polling.ts'
 import { Pools } from './pools.ts'
 import { LeaseWatch, streamOf } from './leaks.ts'
 import { forDatagrams } from './split.ts'
 import { ProvidedPool } from './pool.ts'
+import type { CloseReport } from './report.ts'
 import { newFd } from './settle.ts'
 import { type Endpoint, type ListenerOptions, openConnection, openListener } from './sockets.ts'
 import { beats, datagrams, descriptors, leases, values } from './sources.ts'
@@ -98,9 +100,10 @@ export class Ring extends RingMessages implements AsyncDisposable {
   protected readonly streams = new Set<Closable>()
   readonly #descriptorWaits = new DescriptorWaits()
   readonly #closer: Closing
+  readonly #polling: Polling | null
   #eventFd = -1
   #unreferenced = false
-  #closing: Promise<void> | null = null
+  #closing: Promise<CloseReport> | null = null
   #ended = false
 
   /** Makes a ring: a few system calls. Throws a {@link UringError} that says why there is none. */
@@ -118,6 +121,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
       message: (cargo, nonce, res) => this.messageArrived(cargo, nonce, res),
       broken: (error) => this.#break(error),
     })
+    this.#polling = this.#makePolling()
     this.#watch = plan.debug ? new LeaseWatch() : null
     this.#pools = new Pools(
       {
@@ -160,6 +164,14 @@ export class Ring extends RingMessages implements AsyncDisposable {
     const weak = new WeakRef(this.engine)
     const wakeFd = (this.flags & SetupFlags.DEFER_TASKRUN) === 0 ? this.fd : this.#makeEventFd()
     this.engine.attach(this.kernel.attach(this.fd, wakeFd, () => weak.deref()?.drain()))
+  }
+
+  /** A polling thread of the kernel does it by itself. */
+  #makePolling(): Polling | null {
+    const { IOPOLL, SQPOLL } = SetupFlags
+    if ((this.flags & (IOPOLL | SQPOLL)) !== IOPOLL) return null
+    const isLoose = (): boolean => this.#unreferenced && this.#closing === null
+    return new Polling(this.#queues.control, () => this.inFlight > 0, isLoose)
   }
 
   #makeEventFd(): number {
@@ -273,18 +285,20 @@ export class Ring extends RingMessages implements AsyncDisposable {
 
   /**
    * Cancels everything, waits until the kernel has let go of all memory, and closes. What was in
-   * flight rejects with ECANCELED, streams end. Descriptors stay open. Idempotent.
+   * flight rejects with ECANCELED, streams end. Descriptors stay open. Idempotent: all calls give
+   * the same report of what was waited for.
    *
-   * @param options `timeout`: milliseconds to wait at most; the close goes on after the rejection.
+   * @param options `timeout`: milliseconds to wait at most. The rejection, `ETIME`, names what is
+   *   still in flight; the close goes on after it.
    */
-  close(options: { readonly timeout?: number | undefined } = {}): Promise<void> {
+  close(options: { readonly timeout?: number | undefined } = {}): Promise<CloseReport> {
     checkNames(options, ['timeout'])
     const { timeout } = options
     this.#closing ??= this.#close()
     return timeout === undefined ? this.#closing : withTimeout(this.#closing, timeout, this.engine)
   }
 
-  #close(): Promise<void> {
+  #close(): Promise<CloseReport> {
     this.engine.refuse(closedRing())
     // Nobody wants the process to end in the middle of this.
     this.ref()
@@ -336,6 +350,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
 
   #busy(): void {
     running.add(this)
+    this.#polling?.start()
     if (!this.#unreferenced || this.#closing !== null) this.engine.ref()
   }
 

@@ -110,11 +110,51 @@ test('close with a timeout rejects with what is left, and goes on', async () => 
   const error = await rejection(ring.close({ timeout: 30 }))
   expect(error).toMatchObject({ code: 'ETIME', syscall: 'uring_close' })
   expect(error.message).toMatch(/\d+ operations? .*in flight/)
+  expect(error.message).toContain('READ (fd 7)')
   const closed = ring.close()
   await finish(kernel, ring)
-  await closed
+  expect((await closed).waitedFor).toEqual([{ op: 'READ', fd: 7, direct: false, count: 1 }])
   await promise
   expect(kernel.closed).toHaveLength(1)
+})
+
+kernelTest('close reports what it waited for, and how long', {}, async () => {
+  const ring = new Ring()
+  const [near] = await connected(ring)
+  const stream = ring.recvMultishot(near)
+  const received = Array.from({ length: 3 }, () => hushed(ring.recv(near, Buffer.alloc(1))))
+  const beat = hushed(ring.timeout(60_000))
+  const started = performance.now()
+  const report = await ring.close()
+  expect(report.waitedMs).toBeGreaterThan(0)
+  expect(report.waitedMs).toBeLessThanOrEqual(performance.now() - started)
+  expect(report.streams).toBe(1)
+  // A stream is a receive like any other.
+  expect(report.waitedFor).toEqual([
+    { op: 'RECV', fd: near.value, direct: false, count: 4 },
+    { op: 'TIMEOUT', fd: -1, direct: false, count: 1 },
+  ])
+  expect(await ring.close()).toBe(report)
+  await Promise.allSettled([...received, beat, stream.return(), near.close()])
+})
+
+test('an idle ring has waited for nothing', async () => {
+  const { ring } = scripted()
+  expect(await ring.close()).toMatchObject({ waitedFor: [], streams: 0 })
+})
+
+test('a close that is late names the most frequent kinds, and counts the others', async () => {
+  const { ring, kernel } = scripted({ entries: 64 })
+  const promises = Array.from({ length: 12 }, (_, fd) => hushed(ring.recv(fd, Buffer.alloc(1))))
+  promises.push(hushed(ring.recv(3, Buffer.alloc(1))))
+  promises.push(hushed(ring.fsync(5)) as Promise<never>)
+  await kernel.turn()
+  const error = await rejection(ring.close({ timeout: 10 }))
+  expect(error.message).toContain('after 10 ms: 2 RECV (fd 3), RECV (fd 0), RECV (fd 1), ')
+  expect(error.message).toMatch(/, \d+ more$/)
+  await finish(kernel, ring)
+  await ring.close()
+  await Promise.allSettled(promises)
 })
 
 test('close cancels what is staged behind a full queue, too', async () => {

@@ -200,7 +200,9 @@ kernelTest(
   { needs: [Op.SOCKET] },
   async () => {
     const rings = [openRing(), new Ring({ entries: 4 })] as const
-    onTestFinished(() => rings[1].close())
+    onTestFinished(async () => {
+      await rings[1].close()
+    })
     const listener = await rings[0].openListener({ port: 0, host: '127.0.0.1' })
     const { port } = listener.localAddress() as { port: number }
     const [near, far] = await Promise.all([
