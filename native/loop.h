@@ -71,16 +71,22 @@ static int ring_drain(Ring *ring) {
   return well;
 }
 
+/* What this ring has done in one turn is enough: timers and other handles wait for theirs. */
+static int is_enough(int drains, uint64_t begun) {
+  return drains == ROUNDS || (drains > 0 && uv_hrtime() - begun > TURN_NS);
+}
+
 /*
  * Enter and drain, in turns, while there is something. `drain` may close this ring or another one:
  * no page of a ring goes away, and libuv has this one until its close callback.
  */
 static void ring_turn(Ring *ring, int woken) {
   int drains = 0;
+  uint64_t begun = uv_hrtime();
   while (ring->attached) {
     if (wants_enter(ring)) ring_enter(ring);
     if (has_news(ring)) {
-      if (drains++ == ROUNDS || !ring_drain(ring)) break;
+      if (is_enough(drains++, begun) || !ring_drain(ring)) break;
       woken = 1;
     } else if (woken && ring->event_fd >= 0) {
       /* Reset before a last look: what comes after the look signals again, and wakes. */

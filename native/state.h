@@ -34,6 +34,7 @@ enum {
   PARAMS_BYTES = 120,           /* What io_uring_setup(2) reads and writes. */
   ROUNDS = 16,                  /* Drains in one callback, before the loop may go on. */
   KEPT = 4,                     /* The control page, and where the three addresses in it point. */
+  TURN_NS = 2000000,            /* And so long in one callback; a drain is never cut short. */
   PAGE = 4096,
   PATIENCE_SECONDS = 10,
 };

@@ -14,7 +14,7 @@ export const otherGroups: readonly OtherGroup[] = [
       {
         c: ['queue_init_params', 'queue_mmap'],
         raw: 'new RawRing({ entries, cqEntries, flags, sqThreadIdle, sqThreadCpu, wqFd })',
-        ring: 'new Ring({ entries, cqEntries, flags, sqThreadIdle })',
+        ring: 'new Ring({ entries, cqEntries, flags, sqThreadIdle, sqThreadCpu })',
         note: 'Sizes, offsets and features come back in `ring.params`.',
       },
       {

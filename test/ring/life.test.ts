@@ -1,34 +1,6 @@
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { describe, expect } from 'vitest'
 import { kernelTest } from '../support/kernel-test.ts'
-import { slowness } from '../support/slowness.ts'
-
-interface Ended {
-  readonly code: number | null
-  readonly signal: string | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** Runs a scenario of `fixtures/life.ts` in a process of its own. */
-function live(scenario: string, mode: string): Promise<Ended> {
-  const file = fileURLToPath(new URL('fixtures/life.ts', import.meta.url))
-  const flags = ['--expose-gc', '--conditions=uring-source', '--import', 'tsx']
-  const child = spawn(process.execPath, [...flags, file, scenario, mode], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 45_000 * slowness,
-    killSignal: 'SIGKILL',
-  })
-  let stdout = ''
-  let stderr = ''
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
-  })
-}
+import { live } from './fixtures/live.ts'
 
 const well = { code: 0, signal: null, stderr: '' }
 
@@ -36,7 +8,7 @@ const well = { code: 0, signal: null, stderr: '' }
 function lives(name: string, scenario: string, expected: object, modes = ['']): void {
   for (const mode of modes) {
     kernelTest(`${name} ${mode}`.trim(), { timeout: 30_000 }, async () => {
-      expect(await live(scenario, mode)).toMatchObject(expected)
+      expect(await live('life.ts', scenario, mode)).toMatchObject(expected)
     })
   }
 }
