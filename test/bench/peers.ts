@@ -64,6 +64,14 @@ function example(name: string, about: string, file: string): Peer {
   return nodePeer(name, about, path.join(root, 'dist/docs/examples', file), '--quiet')
 }
 
+/** The Ring with flags of its own choice, to see what the default is worth. */
+function modePeer(mode: string, about: string): Peer {
+  return {
+    ...nodePeer(`ring-${mode}`, about, 'servers/ring-modes.mjs', '--mode', mode),
+    extra: true,
+  }
+}
+
 export const echoPeers: readonly Peer[] = [
   liburingPeer('c-uring', 'C with liburing: multishot, buffer ring, DEFER_TASKRUN', 'defer'),
   {
@@ -85,4 +93,9 @@ export const echoPeers: readonly Peer[] = [
     ...liburingPeer('c-uring-coop', 'c-uring with COOP_TASKRUN in place of DEFER_TASKRUN', 'coop'),
     extra: true,
   },
+  modePeer('default', 'the Ring with its default flags, and nothing but the echo'),
+  modePeer('none', 'the same without flags'),
+  modePeer('coop', 'the same with SINGLE_ISSUER and COOP_TASKRUN'),
+  modePeer('defer', 'the same with SINGLE_ISSUER and DEFER_TASKRUN'),
+  modePeer('sqpoll', 'the same with SQPOLL: its thread shares the core of the server'),
 ]

@@ -1,0 +1,30 @@
+// The echo of docs/examples/echo-server.ts with nothing but the echo, on a ring whose flags are
+// chosen: --port N --mode default|none|coop|defer|sqpoll
+import { parseArgs } from 'node:util'
+import { Ring, SetupFlags } from 'uring-sdk'
+
+const { SINGLE_ISSUER, COOP_TASKRUN, DEFER_TASKRUN, SQPOLL } = SetupFlags
+const modes = {
+  default: {},
+  none: { flags: 0 },
+  coop: { flags: SINGLE_ISSUER | COOP_TASKRUN },
+  defer: { flags: SINGLE_ISSUER | DEFER_TASKRUN },
+  sqpoll: { flags: SQPOLL, sqThreadIdle: 50 },
+}
+
+const { port, mode } = parseArgs({
+  options: { port: { type: 'string' }, mode: { type: 'string', default: 'default' } },
+}).values
+const ring = new Ring({ ...modes[mode], pool: { count: 1024, countMax: 1024 } })
+const listener = await ring.openListener({ port: Number(port), host: '127.0.0.1' })
+process.once('SIGTERM', () => process.exit(0))
+
+async function echo(socket) {
+  try {
+    for await (const chunk of ring.recvMultishot(socket)) await ring.sendAll(socket, chunk)
+  } finally {
+    await socket.close()
+  }
+}
+
+for await (const socket of ring.acceptMultishot(listener)) echo(socket).catch(() => {})
