@@ -1,5 +1,6 @@
 import { SetupFlags } from '../../generated/constants.ts'
 import { Control } from '../kernel/kernel.ts'
+import type { Queues } from '../raw/setup.ts'
 
 /** Whether a ring takes only what its devices can be polled for, and so no cancel and no close. */
 export function isPolled(setupFlags: number): boolean {
@@ -44,4 +45,15 @@ export class Polling {
     if (this.#isLoose()) setTimeout(this.#turn, LOOSE_MS).unref()
     else setImmediate(this.#turn)
   }
+}
+
+/** The polling of a ring; `null` where there are interrupts, or where a thread polls by itself. */
+export function pollingOf(
+  { params, control }: Queues,
+  ring: { readonly inFlight: number },
+  isLoose: () => boolean,
+): Polling | null {
+  const { IOPOLL, SQPOLL } = SetupFlags
+  if ((params.flags & (IOPOLL | SQPOLL)) !== IOPOLL) return null
+  return new Polling(control, () => ring.inFlight > 0, isLoose)
 }

@@ -26,7 +26,7 @@ import {
 import type { Operation } from './operation.ts'
 import { checkNames } from './option-names.ts'
 import type { Pins } from './pins.ts'
-import { Polling } from './polling.ts'
+import { type Polling, pollingOf } from './polling.ts'
 import { Pools } from './pools.ts'
 import { LeaseWatch, streamOf } from './leaks.ts'
 import { forDatagrams } from './split.ts'
@@ -121,7 +121,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
       message: (cargo, nonce, res) => this.messageArrived(cargo, nonce, res),
       broken: (error) => this.#break(error),
     })
-    this.#polling = this.#makePolling()
+    this.#polling = pollingOf(this.#queues, this, () => this.#unreferenced && !this.closed)
     this.#watch = plan.debug ? new LeaseWatch() : null
     this.#pools = new Pools(
       {
@@ -164,14 +164,6 @@ export class Ring extends RingMessages implements AsyncDisposable {
     const weak = new WeakRef(this.engine)
     const wakeFd = (this.flags & SetupFlags.DEFER_TASKRUN) === 0 ? this.fd : this.#makeEventFd()
     this.engine.attach(this.kernel.attach(this.fd, wakeFd, () => weak.deref()?.drain()))
-  }
-
-  /** A polling thread of the kernel does it by itself. */
-  #makePolling(): Polling | null {
-    const { IOPOLL, SQPOLL } = SetupFlags
-    if ((this.flags & (IOPOLL | SQPOLL)) !== IOPOLL) return null
-    const isLoose = (): boolean => this.#unreferenced && this.#closing === null
-    return new Polling(this.#queues.control, () => this.inFlight > 0, isLoose)
   }
 
   #makeEventFd(): number {
