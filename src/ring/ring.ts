@@ -1,6 +1,5 @@
 import { inspect, type InspectOptions } from 'node:util'
 import { Op, SetupFlags } from '../../generated/constants.ts'
-import { Syscall } from '../../generated/internal.ts'
 import type { Sqe } from '../../generated/structs.ts'
 import { codedError, typeError, type UringError, valueError } from '../errors.ts'
 import { defaultKernel } from '../kernel/default.ts'
@@ -14,6 +13,7 @@ import { Engine } from './engine.ts'
 import { asFile, type Closable, type RingFd } from './fd.ts'
 import { notInChain } from './chain-errors.ts'
 import { RingMessages } from './messages.ts'
+import { closeDescriptors, forgotten } from './leftover.ts'
 import type { Lender } from './lease.ts'
 import {
   openEventFd,
@@ -57,21 +57,6 @@ const END_AGAIN_MS = 100
 
 /** Rings with work in flight: they are never collected, whatever the program drops. */
 const running = new Set<Ring>()
-
-/** What is left of a ring that nobody can reach any more. */
-interface Leftover {
-  readonly kernel: Kernel
-  readonly fd: number
-  readonly eventFd: number
-}
-
-const forgotten = new FinalizationRegistry<Leftover>((leftover) => {
-  closeDescriptors(leftover)
-  process.emitWarning('Closed a ring on garbage collection: call close() yourself', {
-    type: 'UringWarning',
-    code: 'ERR_URING_LEAKED',
-  })
-})
 
 /**
  * io_uring in the event loop: every operation is a promise, every multishot operation an async
@@ -436,11 +421,6 @@ export class Ring extends RingMessages implements AsyncDisposable {
     if (!stream.over) this.streams.add(stream)
     return stream
   }
-}
-
-function closeDescriptors({ kernel, fd, eventFd }: Leftover): void {
-  kernel.close(fd)
-  if (eventFd >= 0) kernel.syscall(Syscall.close, eventFd)
 }
 
 function closedRing(): Error & { readonly code: string } {
