@@ -95,6 +95,7 @@ struct Env {
   Region *latest; /* That was exposed last, so that it is found without a search. */
   Region *pages; /* That the records are in; the first of each links them. */
   Ring *rings;
+  Region *descriptors; /* A bit for each that belongs to the environment. */
   napi_ref sentinel;
   uintptr_t sentinels;
   int attached; /* Rings in the loop. */

@@ -47,6 +47,17 @@ static void on_handle_closed(uv_handle_t *handle) {
  * JavaScript has ended. The hook is an asynchronous one because libuv's handles close
  * asynchronously, and a Worker that alone has loaded this file unloads it when its hooks are done.
  */
+/* What a Worker has opened through its rings ends with it, as what it has opened through fs does. */
+static void close_descriptors(Env *env) {
+  if (env->descriptors == NULL) return;
+  uint32_t *words = (uint32_t *)env->descriptors->data;
+  for (size_t i = 0; i < env->descriptors->length / 4; i++) {
+    for (uint32_t left = words[i]; left != 0; left &= left - 1) {
+      close_fd((int)(i * 32) + __builtin_ctz(left));
+    }
+  }
+}
+
 static void on_env_end(napi_async_cleanup_hook_handle handle, void *data) {
   Env *env = data;
   (void)handle;
@@ -66,6 +77,7 @@ static void on_env_end(napi_async_cleanup_hook_handle handle, void *data) {
     ring_await(ring);
     if (ring->polling) env->closing++;
   }
+  close_descriptors(env);
   env->closing += 2;
   uv_close((uv_handle_t *)&env->prepare, on_handle_closed);
   uv_close((uv_handle_t *)&env->timer, on_handle_closed);
@@ -362,6 +374,23 @@ static napi_value js_close(napi_env napi, napi_callback_info info) {
   return NULL;
 }
 
+static napi_value js_own_descriptors(napi_env napi, napi_callback_info info) {
+  static const char usage[] = "ownDescriptors(bits: ArrayBuffer made by allocate)";
+  Call call;
+  void *data;
+  size_t length;
+  if (!take(&call, napi, info, "*", usage)) return NULL;
+  Region *region = NULL;
+  if (napi_get_arraybuffer_info(napi, call.values[0], &data, &length) == napi_ok) {
+    region = region_at(call.env, (uintptr_t)data);
+  }
+  if (region == NULL || region->data != (uintptr_t)data) return wrong(&call, usage), NULL;
+  region->holders++;
+  if (call.env->descriptors != NULL) region_release(call.env->descriptors);
+  call.env->descriptors = region;
+  return NULL;
+}
+
 static int env_open(Env *env, napi_env napi) {
   env->napi = napi;
   if (napi_get_uv_event_loop(napi, &env->loop) != napi_ok) return 0;
@@ -384,6 +413,7 @@ NAPI_MODULE_INIT(/* napi_env env, napi_value exports */) {
       {"attach", js_attach}, {"ref", js_ref},           {"unref", js_unref},
       {"close", js_close},   {"syscall", js_syscall},   {"unmap", js_unmap},
       {"closeDescriptor", js_close_descriptor},     {"hold", js_hold},
+      {"ownDescriptors", js_own_descriptors},
   };
   long page = map_pages(0, PAGE, 0);
   if (failed(page) || !env_open((Env *)page, env)) {

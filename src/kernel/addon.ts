@@ -18,6 +18,7 @@ export interface Native {
   allocate(length: number, align: number, hugePages: boolean): ArrayBuffer | number
   addressOf(buffer: ArrayBuffer | Uint8Array): number
   hold(buffer: ArrayBuffer): ArrayBuffer | undefined
+  ownDescriptors(bits: ArrayBuffer): void
   syscall(number: number, ...words: readonly number[]): number
   attach(ring: number, wakeFd: number, drain: (ring: number) => void): void
   ref(ring: number): void
@@ -58,6 +59,7 @@ export class AddonKernel implements Kernel {
   readonly unmap: Kernel['unmap']
   readonly closeDescriptor: Kernel['closeDescriptor']
   readonly syscall: Kernel['syscall']
+  readonly ownDescriptors: Kernel['ownDescriptors']
   readonly #native: Native
   readonly #loops = new Map<number, AddonLoop>()
   /** What keeps memory of `allocate` mapped while a buffer that has or had it is reachable. */
@@ -73,6 +75,7 @@ export class AddonKernel implements Kernel {
     this.unmap = native.unmap
     this.closeDescriptor = native.closeDescriptor
     this.syscall = native.syscall
+    this.ownDescriptors = native.ownDescriptors
   }
 
   allocate(length: number, align: number, hugePages: boolean): ArrayBuffer | number {

@@ -76,6 +76,14 @@ export interface Kernel {
    */
   addressOf(buffer: ArrayBufferLike): number
 
+  /**
+   * Descriptors that belong to this environment: bit `n` of `bits`, memory of
+   * {@link Kernel.allocate}, stands for descriptor `n`. At the end of the environment (of a Worker,
+   * or of the process by itself) those whose bit is set are closed, as Node does it with what `fs`
+   * has opened. The last call counts. koffi has no such end, and closes none.
+   */
+  ownDescriptors(bits: ArrayBuffer): void
+
   /** syscall(2) with up to six words. The answer, or a negative errno. */
   syscall(number: number, ...words: readonly number[]): number
 

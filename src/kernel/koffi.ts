@@ -128,6 +128,9 @@ export class KoffiKernel implements RingHost {
     })
   }
 
+  /** Nothing tells koffi that the environment ends. */
+  ownDescriptors(): void {}
+
   closeDescriptor(ring: number, index: number): number {
     const named = this.#ring(ring)
     const answer = named.closeDescriptor(index)

@@ -8,6 +8,8 @@ import { PinnedView } from './stable.ts'
 
 /** Closes a descriptor through the ring; by a system call when the ring is closed already. */
 export async function closeFd(engine: Engine, value: number, direct: boolean): Promise<void> {
+  // From here on the number may be another thread's at any time, and nobody may close it once more.
+  if (!direct) engine.owned.delete(value)
   try {
     const isDone = await closeByRing(engine, value, direct)
     if (!isDone && !direct) engine.kernel.syscall(Syscall.close, value)

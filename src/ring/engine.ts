@@ -19,6 +19,7 @@ import {
   type StopReason,
   userDataHigh,
 } from './operation.ts'
+import { ownedFds, type OwnedFds } from './owned-fds.ts'
 import { newCounters, type Owner } from './owner.ts'
 import { give, owned, type Pins, taken, verify } from './pins.ts'
 import { failure, settle } from './settle.ts'
@@ -42,6 +43,7 @@ export class Engine {
   readonly ledger = new Ledger(this, (o, reason) => this.stop(o, reason))
   readonly deadlines = new Deadlines()
   readonly slots = new Slots()
+  readonly owned: OwnedFds
   readonly tags = new Tags()
   /** What collects operations while a chain is being built. */
   building: ChainBuild | null = null
@@ -66,6 +68,7 @@ export class Engine {
 
   constructor(kernel: Kernel, queues: Queues, owner: Owner) {
     this.kernel = kernel
+    this.owned = ownedFds(kernel)
     this.fd = queues.fd
     this.#owner = owner
     this.#control = queues.control

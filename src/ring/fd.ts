@@ -8,6 +8,7 @@ import { notInChain } from './chain-errors.ts'
 import { closeFd } from './close-fd.ts'
 import type { Engine } from './engine.ts'
 import type { Operation } from './operation.ts'
+import { ownedFds } from './owned-fds.ts'
 import type { SendQueue } from './send.ts'
 import { readSockaddr } from '../raw/sockaddr.ts'
 import { PinnedView } from './stable.ts'
@@ -27,6 +28,7 @@ interface Leftover {
 
 /** A plain descriptor that nobody can reach any more is closed, with a warning, as fs does it. */
 const forgotten = new FinalizationRegistry<Leftover>(({ kernel, value }) => {
+  ownedFds(kernel).delete(value)
   kernel.syscall(Syscall.close, value)
   process.emitWarning(`Closed descriptor ${value} on garbage collection: call close() yourself`, {
     type: 'UringWarning',
@@ -88,8 +90,12 @@ export class RingFd implements Fd {
     this.value = value
     this.direct = direct
     this.#engine = engine
-    if (direct) forgottenSlots.register(this, { engine: new WeakRef(engine), value }, this)
-    else forgotten.register(this, { kernel: engine.kernel, value }, this)
+    if (direct) {
+      forgottenSlots.register(this, { engine: new WeakRef(engine), value }, this)
+    } else {
+      forgotten.register(this, { kernel: engine.kernel, value }, this)
+      engine.owned.add(value)
+    }
   }
 
   get closed(): boolean {
@@ -198,9 +204,11 @@ export class RingFd implements Fd {
   async #handOver(send: () => Promise<void>): Promise<void> {
     for (const stream of [...this.#streams]) stream.close()
     if (this.#isBusy) await this.#stopRunning()
+    if (!this.direct) this.#engine.owned.delete(this.value)
     try {
       await send()
     } catch (error) {
+      if (!this.direct) this.#engine.owned.add(this.value)
       this.#closed = false
       this.#closing = null
       throw error
@@ -218,13 +226,19 @@ export class RingFd implements Fd {
   /** @internal A linked operation is going to close it: nothing is started on it any more. */
   closingLinked(): void {
     this.#closed = true
+    if (!this.direct) this.#engine.owned.delete(this.value)
   }
 
   /** @internal That operation is over: `done`, or it never began and this is open as before. */
   closedLinked(done: boolean): void {
     this.#gone = done
     if (done) void this.shut()
-    else this.#closed = this.#closing !== null
+    else this.#reopen()
+  }
+
+  #reopen(): void {
+    this.#closed = this.#closing !== null
+    if (!this.direct && !this.#closed) this.#engine.owned.add(this.value)
   }
 
   /**

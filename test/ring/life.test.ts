@@ -28,7 +28,7 @@ describe('a ring in a process of its own', () => {
   lives('does not hold up process.exit', 'exits', { ...well, code: 3 })
   lives('is kept while work is in flight, whoever has dropped it', 'rooted', {
     code: 0,
-    stdout: expect.stringMatching(/^(?=[^]*over)(?=[^]*read 1048576)/) as string,
+    stdout: expect.stringMatching(/^(?=[^]*over)(?=[^]*read \d+)/) as string,
   })
   const warned = expect.stringContaining('call close() yourself') as string
   const codes = `${'ERR_URING_FD_LEAKED '.repeat(4)}ERR_URING_LEAKED true\n`

@@ -36,6 +36,11 @@ describe('a ring whose Workers are killed', { timeout: 120_000 * slowness }, () 
     expect(await live('messages')).toEqual({ code: 0, stdout, stderr: '' })
   })
 
+  kernelTest('closes what a Worker has left open', {}, async () => {
+    const stdout = 'true nothing left 0\n'
+    expect(await live('descriptors')).toEqual({ code: 0, stdout, stderr: '' })
+  })
+
   kernelTest('may end the process where it reads a message', { needs }, async () => {
     expect(await live('exits')).toEqual({ code: 5, stdout: '', stderr: '' })
   })
