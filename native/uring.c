@@ -47,7 +47,7 @@ static void on_handle_closed(uv_handle_t *handle) {
  * JavaScript has ended. The hook is an asynchronous one because libuv's handles close
  * asynchronously, and a Worker that alone has loaded this file unloads it when its hooks are done.
  */
-/* What a Worker has opened through its rings ends with it, as what it has opened through fs does. */
+/* What a Worker has opened through its rings ends with it, as what fs has opened does. */
 static void close_descriptors(Env *env) {
   if (env->descriptors == NULL) return;
   uint32_t *words = (uint32_t *)env->descriptors->data;

@@ -4,8 +4,8 @@ import { type Kernel, PAGE } from '../kernel/kernel.ts'
 const BITS = 32
 
 /**
- * The plain descriptors that the rings of this environment have opened, a bit each. A Worker that is
- * killed runs no code that could close them, so the backend does, by these bits. They are set and
+ * The plain descriptors that the rings of this environment have opened, a bit each. A Worker that
+ * is killed runs no code that could close them, so the backend does, by these bits. They are set and
  * cleared with plain stores: no call into the backend for each descriptor.
  */
 export class OwnedFds {
