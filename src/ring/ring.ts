@@ -265,6 +265,9 @@ export class Ring extends RingMessages implements AsyncDisposable {
    * flight rejects with ECANCELED, streams end. Descriptors stay open. Idempotent: all calls give
    * the same report of what was waited for.
    *
+   * Memory that a zero-copy send has handed to the network is the kernel's until the peer has read
+   * it, or the socket is closed: close the descriptors first.
+   *
    * @param options `timeout`: milliseconds to wait at most. The rejection, `ETIME`, names what is
    *   still in flight; the close goes on after it.
    */
