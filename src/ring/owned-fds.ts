@@ -5,8 +5,8 @@ const BITS = 32
 
 /**
  * The plain descriptors that the rings of this environment have opened, a bit each. A Worker that
- * is killed runs no code that could close them, so the backend does, by these bits. They are set and
- * cleared with plain stores: no call into the backend for each descriptor.
+ * is killed runs no code that could close them, so the backend does, by these bits. They are set
+ * and cleared with plain stores: no call into the backend for each descriptor.
  */
 export class OwnedFds {
   readonly #kernel: Kernel
