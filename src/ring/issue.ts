@@ -13,6 +13,7 @@ import { rangeError, typeError, valueError } from '../errors.ts'
 import { RingArguments } from './arguments.ts'
 import type { Engine } from './engine.ts'
 import { asFile, RingFd } from './fd.ts'
+import { CALL_OPTIONS } from './option-names.ts'
 import { type FieldReaders, readFields, type SqeFields, SQE_FIELDS } from './rowless.ts'
 import { opName } from '../raw/decode-values.ts'
 import { completions } from './sources.ts'
@@ -20,15 +21,6 @@ import type { StreamSource } from './stream.ts'
 import type { CallOptions, Completion, FdLike, Multishot } from './types.ts'
 
 const OPCODE_MAX = 255
-
-const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
-  signal: true,
-  timeout: true,
-  async: true,
-  drain: true,
-  own: true,
-  personality: true,
-}
 
 /**
  * What {@link OpTable} would say of an opcode that it lacks: the sqe's own fields, and the number.

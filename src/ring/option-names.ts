@@ -2,7 +2,7 @@ import { valueError } from '../errors.ts'
 import type { CallOptions } from './types.ts'
 
 /** Every option of a call is one of these, whatever the call is; methods have some of their own. */
-const CALL: Readonly<Record<keyof CallOptions, true>> = {
+export const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
   signal: true,
   timeout: true,
   async: true,
@@ -14,7 +14,7 @@ const CALL: Readonly<Record<keyof CallOptions, true>> = {
 /** Options that more than one method has besides. */
 const OWN = 'flags slot pool position length pollFirst dontWait direct control ioprio writeStream'
 
-const CALL_NAMES: readonly string[] = [...Object.keys(CALL), ...OWN.split(' ')]
+const CALL_NAMES: readonly string[] = [...Object.keys(CALL_OPTIONS), ...OWN.split(' ')]
 
 /** Names that were looked at and are no slip of the pen. It stays small: programs have few. */
 const fine = new Set(CALL_NAMES)

@@ -1,30 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { OpenFlags, type RingOptions, SetupFlags } from 'uring-sdk'
+import { OpenFlags } from 'uring-sdk'
 import { describe, expect } from 'vitest'
-import { kernelTest, type Need } from '../support/kernel-test.ts'
+import { kernelTest } from '../support/kernel-test.ts'
+import { modes } from './fixtures/modes.ts'
 import { folder, hushed, openRing, pattern, rejection, state } from './fixtures/rings.ts'
 
 const CHAINS = 100
 const MEMBERS = 5
-
-const { SINGLE_ISSUER, DEFER_TASKRUN, SQPOLL } = SetupFlags
-const setup = (flags: number): Need => ({ setup: flags })
-
-const modes: readonly { name: string; options: RingOptions; needs: readonly Need[] }[] = [
-  { name: 'the default ring', options: {}, needs: [] },
-  {
-    name: 'a ring that defers its work',
-    options: { flags: SINGLE_ISSUER | DEFER_TASKRUN },
-    needs: [setup(SINGLE_ISSUER | DEFER_TASKRUN)],
-  },
-  {
-    name: 'a ring with a polling thread',
-    options: { flags: SQPOLL, sqThreadIdle: 50 },
-    needs: [setup(SQPOLL)],
-  },
-  { name: 'a ring over koffi', options: { backend: 'koffi' }, needs: [] },
-]
 
 describe.each(modes)('on $name', ({ options, needs }) => {
   kernelTest('more chains than the queue holds all run whole, in order', { needs }, async () => {

@@ -2,29 +2,14 @@ import { once } from 'node:events'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { Op, Ring, type RingHandle, type RingOptions, SetupFlags } from 'uring-sdk'
+import { Op, Ring, type RingHandle } from 'uring-sdk'
 import { describe, expect } from 'vitest'
-import { kernelTest, type Need } from '../support/kernel-test.ts'
+import { kernelTest } from '../support/kernel-test.ts'
+import { modes } from './fixtures/modes.ts'
 import { connected, folder, openRing, rejection } from './fixtures/rings.ts'
 
-const { SINGLE_ISSUER, DEFER_TASKRUN, SQPOLL } = SetupFlags
 const entry = new URL('../kernel/fixtures/worker-entry.mjs', import.meta.url)
 const peer = new URL('fixtures/message-peer.ts', import.meta.url).href
-
-const modes: readonly { name: string; options: RingOptions; needs: readonly Need[] }[] = [
-  { name: 'the default ring', options: {}, needs: [Op.MSG_RING] },
-  {
-    name: 'a ring that defers its work',
-    options: { flags: SINGLE_ISSUER | DEFER_TASKRUN },
-    needs: [Op.MSG_RING, { setup: SINGLE_ISSUER | DEFER_TASKRUN }],
-  },
-  {
-    name: 'a ring with a polling thread',
-    options: { flags: SQPOLL, sqThreadIdle: 20 },
-    needs: [Op.MSG_RING, { setup: SQPOLL }],
-  },
-  { name: 'a ring over koffi', options: { backend: 'koffi' }, needs: [Op.MSG_RING] },
-]
 
 async function take<T>(from: AsyncIterator<T>, count: number): Promise<T[]> {
   const taken: T[] = []
@@ -36,7 +21,10 @@ async function take<T>(from: AsyncIterator<T>, count: number): Promise<T[]> {
   return taken
 }
 
-describe.each(modes)('messages to $name', ({ options, needs }) => {
+describe.each(modes)('messages to $name', (mode) => {
+  const { options } = mode
+  const needs = [Op.MSG_RING, ...mode.needs]
+
   kernelTest('arrive in order, all 32 bits of them', { needs }, async () => {
     const [from, to] = [openRing(), openRing(options)]
     const messages = to.messages()

@@ -1,28 +1,9 @@
 import { writeFileSync } from 'node:fs'
-import { MsgFlags, Op, type RingOptions, SetupFlags } from 'uring-sdk'
+import { MsgFlags, Op } from 'uring-sdk'
 import { describe, expect } from 'vitest'
-import { kernelTest, type Need } from '../support/kernel-test.ts'
+import { kernelTest } from '../support/kernel-test.ts'
+import { modes } from './fixtures/modes.ts'
 import { connected, folder, hushed, openRing, pattern, rejection } from './fixtures/rings.ts'
-
-const { SINGLE_ISSUER, COOP_TASKRUN, DEFER_TASKRUN, SQPOLL } = SetupFlags
-const setup = (flags: number): Need => ({ setup: flags })
-
-const modes: readonly { name: string; options: RingOptions; needs: readonly Need[] }[] = [
-  { name: 'the default ring', options: {}, needs: [] },
-  { name: 'a ring without flags', options: { flags: 0 }, needs: [] },
-  { name: 'a ring that cooperates', options: { flags: COOP_TASKRUN }, needs: [] },
-  {
-    name: 'a ring that defers its work',
-    options: { flags: SINGLE_ISSUER | DEFER_TASKRUN },
-    needs: [setup(SINGLE_ISSUER | DEFER_TASKRUN)],
-  },
-  {
-    name: 'a ring with a polling thread',
-    options: { flags: SQPOLL, sqThreadIdle: 20 },
-    needs: [setup(SQPOLL)],
-  },
-  { name: 'a ring over koffi', options: { backend: 'koffi' }, needs: [] },
-]
 
 describe.each(modes)('every kind of stream on $name', ({ options, needs }) => {
   const pool = { count: 8, countMax: 16, size: 512 }

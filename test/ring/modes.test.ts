@@ -1,29 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { Op, Ring, type RingOptions, SetupFlags } from 'uring-sdk'
+import { Op, Ring } from 'uring-sdk'
 import { describe, expect, onTestFinished } from 'vitest'
-import { kernelTest, type Need } from '../support/kernel-test.ts'
+import { kernelTest } from '../support/kernel-test.ts'
 import { slowness } from '../support/slowness.ts'
+import { modes } from './fixtures/modes.ts'
 import { connected, folder, hushed, openRing, pattern, rejection } from './fixtures/rings.ts'
-
-const { SINGLE_ISSUER, DEFER_TASKRUN, SQPOLL } = SetupFlags
-const setup = (flags: number): Need => ({ setup: flags })
-
-const modes: readonly { name: string; options: RingOptions; needs: readonly Need[] }[] = [
-  { name: 'the default ring', options: {}, needs: [] },
-  {
-    name: 'a ring that defers its work',
-    options: { flags: SINGLE_ISSUER | DEFER_TASKRUN },
-    needs: [setup(SINGLE_ISSUER | DEFER_TASKRUN)],
-  },
-  {
-    name: 'a ring with a polling thread',
-    options: { flags: SQPOLL, sqThreadIdle: 20 },
-    needs: [setup(SQPOLL)],
-  },
-  { name: 'a ring without flags', options: { flags: 0 }, needs: [] },
-  { name: 'a ring over koffi', options: { backend: 'koffi' }, needs: [] },
-]
 
 describe.each(modes)('$name', ({ options, needs }) => {
   kernelTest('settles one operation', { needs }, async () => {
