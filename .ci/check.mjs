@@ -50,14 +50,16 @@ function complain(step, lines) {
 
 async function lane(queue, counts) {
   for (let step = queue.shift(); step !== undefined; step = queue.shift()) {
-    counts[await check(step)]++
+    const state = await check(step)
+    counts[state]++
+    if (state === 'failed') counts.failures.push(`${step.name} (${step.says})`)
   }
 }
 
 try {
   say(`checking ${steps.map(({ name }) => name).join(', ')}`)
   const queue = [...steps]
-  const counts = { passed: 0, failed: 0, skipped: 0 }
+  const counts = { passed: 0, failed: 0, skipped: 0, failures: [] }
   await Promise.all([lane(queue, counts), lane(queue, counts)])
   saveCounts('check', counts)
   if (counts.failed > 0) throw new Plain(`${counts.failed} of ${steps.length} checks failed`)

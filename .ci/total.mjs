@@ -1,6 +1,6 @@
 // The last line of `.ci/run`: the sum of what its parts counted. A part that failed without
 // counting a failure, or passed without counting anything, is a failure: the line never beats the
-// truth.
+// truth. The names of what failed come right before it, because the end of a log is what is kept.
 //
 // 77 is the exit code of a part that could not be run to its end here, and said why.
 //
@@ -15,6 +15,8 @@ for (const word of process.argv.slice(2)) {
   if (exitCode !== '0' && !isPartial && counts.failed === 0) counts.failed = 1
   if (exitCode === '0' && counts.passed === 0) counts.failed++
   for (const key of Object.keys(total)) total[key] += counts[key]
+  for (const failure of counts.failures ?? []) console.log(`FAILED in ${name}: ${failure}`)
+  for (const test of counts.flaky ?? []) console.log(`at the second try in ${name}: ${test}`)
 }
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = total.failed > 0 ? 1 : 0

@@ -73,6 +73,7 @@ export function countsOf(runs: readonly Run[]): Counts {
     passed: count((run) => run.passed),
     failed: count((run) => run.failures.length),
     skipped: count((run) => run.skips.length),
+    failures: runs.flatMap((run) => run.failures.map(({ test }) => `${run.kernel}: ${test}`)),
   }
 }
 

@@ -6,6 +6,10 @@ export interface Counts {
   passed: number
   failed: number
   skipped: number
+  /** What failed, by name. */
+  failures?: readonly string[]
+  /** What passed only when it was tried again. */
+  flaky?: readonly string[]
 }
 
 /** Leaves them where `.ci/tools.mjs` keeps what is never committed and never packed. */

@@ -1,9 +1,11 @@
+import { relative } from 'node:path'
 import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node'
 import { type Counts, saveCounts } from './counts.ts'
 
 /**
  * Ends a run with every reason for which a test was skipped, so that a kernel that lacks a feature
- * is seen and never just quiet, and leaves the counts where `.ci/run` finds them.
+ * is seen and never just quiet, and leaves the counts and the names of what failed where `.ci/run`
+ * finds them.
  */
 export class SummaryReporter implements Reporter {
   onTestRunEnd(
@@ -12,21 +14,35 @@ export class SummaryReporter implements Reporter {
     reason: 'passed' | 'interrupted' | 'failed',
   ): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
+    const broken = modules.filter((module) => module.errors().length > 0)
+    const failures = [
+      ...inState(tests, 'failed').map(nameOf),
+      ...broken.map(({ moduleId }) => `${relative('.', moduleId)} could not be run`),
+      ...strayErrors.map(({ message }) => `outside of any test: ${message}`),
+      // A run that was cut short has tests that nobody ran: it must not look like a good one.
+      ...(reason === 'interrupted' ? ['the run was interrupted'] : []),
+    ]
     const summary: Counts = {
-      passed: count(tests, 'passed'),
-      failed: count(tests, 'failed') + strayErrors.length,
-      skipped: count(tests, 'skipped'),
+      passed: inState(tests, 'passed').length,
+      failed: failures.length,
+      skipped: inState(tests, 'skipped').length,
+      failures,
+      flaky: tests.filter((test) => test.diagnostic()?.flaky).map(nameOf),
     }
-    for (const module of modules) if (module.errors().length > 0) summary.failed++
-    // A run that was cut short has tests that nobody ran: it must not look like a good one.
-    if (reason === 'interrupted') summary.failed++
     saveCounts('test', summary)
     printSkips(tests)
   }
 }
 
-function count(tests: readonly TestCase[], state: 'passed' | 'failed' | 'skipped'): number {
-  return tests.filter((test) => test.result().state === state).length
+function inState(
+  tests: readonly TestCase[],
+  state: 'passed' | 'failed' | 'skipped',
+): readonly TestCase[] {
+  return tests.filter((test) => test.result().state === state)
+}
+
+function nameOf(test: TestCase): string {
+  return `${relative('.', test.module.moduleId)}: ${test.fullName}`
 }
 
 function printSkips(tests: readonly TestCase[]): void {
