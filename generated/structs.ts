@@ -17,6 +17,14 @@ function write64(view: DataView, offset: number, value: number): void {
   view.setUint32(offset + 4, Math.floor(value / 0x1_0000_0000), true)
 }
 
+/** The views of a submission array that all its slots share. */
+export interface SqeViews {
+  readonly words: Int32Array
+  readonly halves: Uint16Array
+  readonly bytes: Uint8Array
+  readonly doubles: Float64Array
+}
+
 /**
  * `struct io_uring_sqe`: A submission: 64 bytes, or 128 on rings made with SQE128. Many fields are
  * names for one place; which one counts depends on the opcode.
@@ -33,42 +41,53 @@ export class Sqe {
   readonly halves: Uint16Array
   /** The same memory as bytes. */
   readonly bytes: Uint8Array
+  /** The same memory as 64-bit words, which clear it in half as many stores. */
+  readonly #doubles: Float64Array
   /** Where this slot begins: the index of its first 32-bit word. */
   readonly at: number
 
-  /** A slot of the submission array; `at` is the index of its first word. */
-  constructor(words: Int32Array, halves: Uint16Array, bytes: Uint8Array, at: number) {
-    this.words = words
-    this.halves = halves
-    this.bytes = bytes
+  /** Slots come from {@link Sqe.array}. */
+  protected constructor(views: SqeViews, at: number) {
+    this.words = views.words
+    this.halves = views.halves
+    this.bytes = views.bytes
+    this.#doubles = views.doubles
     this.at = at
+  }
+
+  /** The slots of a submission array, `stride` bytes apart; they share their views of it. */
+  static array(buffer: ArrayBuffer, stride: number = Sqe.SIZE): Sqe[] {
+    const views = {
+      words: new Int32Array(buffer),
+      halves: new Uint16Array(buffer),
+      bytes: new Uint8Array(buffer),
+      doubles: new Float64Array(buffer),
+    }
+    const count = Math.floor(buffer.byteLength / stride)
+    return Array.from({ length: count }, (_, i) => new Sqe(views, (i * stride) / 4))
   }
 
   /** A submission in memory of its own, for tools and tests. */
   static alone(buffer: ArrayBuffer = new ArrayBuffer(Sqe.SIZE)): Sqe {
-    const [words, halves] = [new Int32Array(buffer), new Uint16Array(buffer)]
-    return new Sqe(words, halves, new Uint8Array(buffer), 0)
+    const [slot] = Sqe.array(buffer)
+    if (slot === undefined) throw new RangeError('a submission needs 64 bytes')
+    return slot
   }
 
   /** Clears the whole slot, user data and flags included; sets the opcode and the descriptor. */
   reset(opcode: number, fd: number): void {
     const { words, at } = this
+    const doubles = this.#doubles
+    const half = at >> 1
     words[at] = opcode
     words[at + 1] = fd
-    words[at + 2] = 0
-    words[at + 3] = 0
-    words[at + 4] = 0
-    words[at + 5] = 0
-    words[at + 6] = 0
-    words[at + 7] = 0
-    words[at + 8] = 0
-    words[at + 9] = 0
-    words[at + 10] = 0
-    words[at + 11] = 0
-    words[at + 12] = 0
-    words[at + 13] = 0
-    words[at + 14] = 0
-    words[at + 15] = 0
+    doubles[half + 1] = 0
+    doubles[half + 2] = 0
+    doubles[half + 3] = 0
+    doubles[half + 4] = 0
+    doubles[half + 5] = 0
+    doubles[half + 6] = 0
+    doubles[half + 7] = 0
   }
 
   /** `opcode`: What to do: one of {@link Op}. */

@@ -17,6 +17,14 @@ export function slotClass(struct: Struct, words: StructWords): string {
     .filter((field) => !isPadding(field.name))
     .flatMap((field) => accessors(words, field, size))
   return `
+/** The views of a submission array that all its slots share. */
+export interface ${words.name}Views {
+  readonly words: Int32Array
+  readonly halves: Uint16Array
+  readonly bytes: Uint8Array
+  readonly doubles: Float64Array
+}
+
 ${docComment([
   `\`struct ${struct.name}\`: ${words.doc}`,
   '',
@@ -34,21 +42,37 @@ export class ${words.name} {
   readonly halves: Uint16Array
   /** The same memory as bytes. */
   readonly bytes: Uint8Array
+  /** The same memory as 64-bit words, which clear it in half as many stores. */
+  readonly #doubles: Float64Array
   /** Where this slot begins: the index of its first 32-bit word. */
   readonly at: number
 
-  /** A slot of the submission array; \`at\` is the index of its first word. */
-  constructor(words: Int32Array, halves: Uint16Array, bytes: Uint8Array, at: number) {
-    this.words = words
-    this.halves = halves
-    this.bytes = bytes
+  /** Slots come from {@link ${words.name}.array}. */
+  protected constructor(views: ${words.name}Views, at: number) {
+    this.words = views.words
+    this.halves = views.halves
+    this.bytes = views.bytes
+    this.#doubles = views.doubles
     this.at = at
+  }
+
+  /** The slots of a submission array, \`stride\` bytes apart; they share their views of it. */
+  static array(buffer: ArrayBuffer, stride: number = ${words.name}.SIZE): ${words.name}[] {
+    const views = {
+      words: new Int32Array(buffer),
+      halves: new Uint16Array(buffer),
+      bytes: new Uint8Array(buffer),
+      doubles: new Float64Array(buffer),
+    }
+    const count = Math.floor(buffer.byteLength / stride)
+    return Array.from({ length: count }, (_, i) => new ${words.name}(views, (i * stride) / 4))
   }
 
   /** A submission in memory of its own, for tools and tests. */
   static alone(buffer: ArrayBuffer = new ArrayBuffer(${words.name}.SIZE)): ${words.name} {
-    const [words, halves] = [new Int32Array(buffer), new Uint16Array(buffer)]
-    return new ${words.name}(words, halves, new Uint8Array(buffer), 0)
+    const [slot] = ${words.name}.array(buffer)
+    if (slot === undefined) throw new RangeError('a submission needs ${size} bytes')
+    return slot
   }
 
 ${resetMethod(size)}
@@ -58,12 +82,14 @@ ${members.join('\n\n')}
 }
 
 function resetMethod(size: number): string {
-  const stores = Array.from({ length: size / 4 - 2 }, (_, i) => `    words[at + ${i + 2}] = 0`)
+  const stores = Array.from({ length: size / 8 - 1 }, (_, i) => `    doubles[half + ${i + 1}] = 0`)
   const what =
     'Clears the whole slot, user data and flags included; sets the opcode and the descriptor.'
   return `${docComment([what], 2)}
   reset(opcode: number, fd: number): void {
     const { words, at } = this
+    const doubles = this.#doubles
+    const half = at >> 1
     words[at] = opcode
     words[at + 1] = fd
 ${stores.join('\n')}

@@ -42,7 +42,7 @@ export class SubmissionQueue {
     this.#words = new Int32Array(ring)
     this.#at = sqWords(params)
     this.#mask = params.sqEntries - 1
-    this.#slots = makeSlots(sqes, params.sqEntries, this.#wide ? Sqe.SIZE * 2 : Sqe.SIZE)
+    this.#slots = Sqe.array(sqes, this.#wide ? Sqe.SIZE * 2 : Sqe.SIZE)
     // The array maps ring positions to slots; ours never differ, so it is written once.
     if (!this.#array) return
     for (let i = 0; i < params.sqEntries; i++) this.#words[this.#at.array + i] = i
@@ -174,11 +174,4 @@ export class SubmissionQueue {
     }
     this.#tail = left
   }
-}
-
-function makeSlots(sqes: ArrayBuffer, entries: number, bytes: number): readonly Sqe[] {
-  const words = new Int32Array(sqes)
-  const halves = new Uint16Array(sqes)
-  const octets = new Uint8Array(sqes)
-  return Array.from({ length: entries }, (_, i) => new Sqe(words, halves, octets, (i * bytes) / 4))
 }

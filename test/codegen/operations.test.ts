@@ -545,8 +545,8 @@ describe('values', () => {
   it('a slot that is not the first of its array is written in its place and nowhere else', () => {
     const memory = new ArrayBuffer(192)
     const bytes = new Uint8Array(memory).fill(0xa5)
-    const slot = new Sqe(new Int32Array(memory), new Uint16Array(memory), bytes, 16)
-    prep.recvMultishot(slot, 5, 3, 0)
+    const [, slot] = Sqe.array(memory)
+    prep.recvMultishot(slot!, 5, 3, 0)
     expect(bytes.subarray(64, 128)).toEqual(filled('recvMultishot', 5, 3, 0))
     expect([...bytes.subarray(0, 64), ...bytes.subarray(128)].every((one) => one === 0xa5)).toBe(
       true,

@@ -75,8 +75,7 @@ describe('flags of submissions', () => {
   }
 
   test('that do not go together are thrown with both names and their kernels', () => {
-    const memory = new ArrayBuffer(Sqe.SIZE)
-    const sqe = new Sqe(new Int32Array(memory), new Uint16Array(memory), new Uint8Array(memory), 0)
+    const sqe = Sqe.alone()
     sqe.reset(Op.NOP, -1)
     sqe.flags = CQE_SKIP_SUCCESS | IO_DRAIN
     expect(() => checkSqe(sqe, 0)).toThrow(
