@@ -23,6 +23,8 @@ export class SubmissionQueue {
   readonly #rewind: boolean
   #tail: number
   #published: number
+  /** So many slots are free at least: the kernel only makes it more. */
+  #room = 0
 
   /** @internal `ring` is the mapping of the ring, `sqes` the array of submissions. */
   constructor(params: Params, ring: ArrayBuffer, sqes: ArrayBuffer) {
@@ -42,6 +44,7 @@ export class SubmissionQueue {
     this.#words = new Int32Array(ring)
     this.#at = sqWords(params)
     this.#mask = params.sqEntries - 1
+    this.#room = 0
     this.#slots = Sqe.array(sqes, this.#wide ? Sqe.SIZE * 2 : Sqe.SIZE)
     // The array maps ring positions to slots; ours never differ, so it is written once.
     if (!this.#array) return
@@ -88,10 +91,17 @@ export class SubmissionQueue {
    * io_uring_get_sqe(3).
    */
   next(): Sqe | null {
-    if (this.#used() >= this.#entries) return null
+    if (this.#room === 0 && !this.#look()) return null
+    this.#room--
     const slot = this.#slots[this.#tail & this.#mask]
     this.#tail = (this.#tail + 1) | 0
     return slot
+  }
+
+  /** Looks how many slots are free. @returns Whether one is. */
+  #look(): boolean {
+    this.#room = this.space
+    return this.#room > 0
   }
 
   /**
@@ -115,6 +125,7 @@ export class SubmissionQueue {
     if (last) this.#filler()
     const slot = this.#slots[this.#tail & this.#mask]
     this.#tail = (this.#tail + 2) | 0
+    this.#room = 0
     return slot
   }
 

@@ -253,8 +253,12 @@ export abstract class RingArguments extends RingOperations {
     return this.#latestCall
   }
 
+  /** Short, because it is a part of every method's machine code: most calls have no options. */
   protected callOf(options: CallOptions | undefined): Call {
-    if (options === undefined) return undefined
+    return options === undefined ? undefined : this.#callOf(options)
+  }
+
+  #callOf(options: CallOptions): Call {
     if (typeof options !== 'object' || options === null) {
       throw typeError('options', 'of type object', options)
     }

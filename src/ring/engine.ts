@@ -145,16 +145,10 @@ export class Engine {
 
   /** What ends other things is still possible while the ring closes. */
   #take(op: number, outcome: Outcome, file: RingFd | null, pinned: Pins, call: Call): Operation {
-    if (this.#broken !== null) throw this.#broken
-    const aborted = call?.signal !== undefined && isAborted(call.signal)
-    const staged = aborted || !this.#makeRoom(1)
-    // The last that can fail: what is taken away from its owner goes to the kernel.
-    const pins = call !== undefined && call.own === true ? owned(this.kernel, pinned) : pinned
-    const o = this.ledger.take()
-    o.staged = staged
-    // The caller has made room, so that there is a slot.
-    o.sqe = (staged ? null : this.#submitter.next()) ?? Sqe.alone()
-    if (aborted) o.stopped = 'abort'
+    const pins = call !== undefined && call.own === true ? this.#own(pinned) : pinned
+    const slot = call !== undefined && isOver(call) ? null : this.#submitter.take()
+    const o = slot === null ? this.#takeStaged(call) : this.ledger.take()
+    if (slot !== null) o.sqe = slot
     o.op = op
     o.outcome = outcome
     o.file = file
@@ -163,8 +157,25 @@ export class Engine {
     return o
   }
 
+  /** One that has no slot of the queue yet, or never gets one. */
+  #takeStaged(call: Call): Operation {
+    if (this.#broken !== null) throw this.#broken
+    const o = this.ledger.take()
+    o.staged = true
+    o.sqe = Sqe.alone()
+    if (call !== undefined && isOver(call)) o.stopped = 'abort'
+    return o
+  }
+
+  /** What is taken away from its owner goes to the kernel: whatever can fail comes before it. */
+  #own(pinned: Pins): Pins {
+    this.#makeRoom(1)
+    return owned(this.kernel, pinned)
+  }
+
   /** For cancels and closes: `null` when the ring is closed or broken, or turns out to be. */
   tryBegin(op: number, outcome: Outcome): Operation | null {
+    if (this.#broken !== null) return null
     try {
       return this.#take(op, outcome, null, null, undefined)
     } catch (error) {
@@ -209,12 +220,9 @@ export class Engine {
   }
 
   #enroll(o: Operation): void {
-    const { sqe, call, file } = o
-    if (file !== null) {
-      file.began(o)
-      if (file.direct) sqe.flags |= SqeFlags.FIXED_FILE
-    }
-    if (call !== undefined) this.#applyCall(o, call)
+    const { sqe } = o
+    if (o.file !== null) this.#applyFile(o, o.file)
+    if (o.call !== undefined) this.#applyCall(o, o.call)
     if (o.outcome === 'fd') o.fileIndex = sqe.fileIndex
     o.fd = sqe.fd
     // One look at the clock a turn: nothing of this turn was submitted yet.
@@ -234,6 +242,11 @@ export class Engine {
     taken(o.pinned)
     o.reject(failure(o, -Errno.ECANCELED))
     this.ledger.release(o)
+  }
+
+  #applyFile(o: Operation, file: RingFd): void {
+    file.began(o)
+    if (file.direct) o.sqe.flags |= SqeFlags.FIXED_FILE
   }
 
   #applyCall(o: Operation, call: NonNullable<Call>): void {
@@ -344,8 +357,7 @@ export class Engine {
     this.#control[Control.IN_FLIGHT]--
     this.counters.completed++
     // The notification of a zero-copy send comes last and has no result of its own.
-    const notified = (flags & CqeFlags.F_NOTIF) !== 0 && o.partial
-    this.#finish(o, notified ? o.res : res, flags)
+    this.#finish(o, o.partial && (flags & CqeFlags.F_NOTIF) !== 0 ? o.res : res, flags)
   }
 
   /** Nothing that runs here: sent by another ring, a tag, or late. */
@@ -372,8 +384,7 @@ export class Engine {
   #finish(o: Operation, res: number, flags: number): void {
     const { file, listener } = o
     o.running = false
-    if (o.deadlines !== null) this.deadlines.end(o)
-    if (o.onAbort !== null && o.call?.signal !== undefined) offAbort(o.call.signal, o.onAbort)
+    if (o.call !== undefined) this.#endCall(o, o.call)
     try {
       if (o.pinned !== null) taken(o.pinned)
       if (listener !== null) listener.final(res, flags, o)
@@ -382,6 +393,11 @@ export class Engine {
       file?.ended(o)
       this.ledger.release(o)
     }
+  }
+
+  #endCall(o: Operation, call: NonNullable<Call>): void {
+    if (o.deadlines !== null) this.deadlines.end(o)
+    if (o.onAbort !== null && call.signal !== undefined) offAbort(call.signal, o.onAbort)
   }
 
   /**
@@ -407,4 +423,9 @@ export class Engine {
     for (const o of this.ledger.running()) this.#finish(o, error.errno ?? -Errno.ECANCELED, 0)
     this.#control[Control.IN_FLIGHT] = this.#held
   }
+}
+
+/** Whether its signal was aborted before it could begin. */
+function isOver(call: NonNullable<Call>): boolean {
+  return call.signal !== undefined && isAborted(call.signal)
 }

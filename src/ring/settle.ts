@@ -16,6 +16,11 @@ import { startedAt } from './where.ts'
 
 /** Turns the result of a final completion into the end of a promise. */
 export function settle(engine: Engine, o: Operation, res: number): void {
+  if (res >= 0 && o.pinned === null && o.outcome === 'void') o.resolve(undefined as never)
+  else settleOther(engine, o, res)
+}
+
+function settleOther(engine: Engine, o: Operation, res: number): void {
   try {
     if (o.pinned !== null && isDetached(o.pinned)) o.reject(detachedError(o.op))
     else if (res >= 0) succeed(engine, o, res)

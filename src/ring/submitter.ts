@@ -53,9 +53,15 @@ export class Submitter {
     return this.#backlog.length === 0 && this.#sq.space >= count
   }
 
-  /** A free slot. */
+  /** A free slot that room was made for. */
   next(): Sqe | null {
     return this.#sq.next()
+  }
+
+  /** A free slot, after an enter if need be; `null` if the submission has to be put off. */
+  take(): Sqe | null {
+    const slot = this.#backlog.length === 0 ? this.#sq.next() : null
+    return slot ?? (this.makeRoom(1) ? this.#sq.next() : null)
   }
 
   /** Puts off a submission that has found no room. */
