@@ -1,7 +1,7 @@
 import { openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Op, type Ring } from 'uring-sdk'
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { kernelTest } from '../support/kernel-test.ts'
 import {
   closeScripted,
@@ -33,7 +33,9 @@ function bytesOf(length: number, seed: number): { mine: Uint8Array; same: Buffer
   return { mine, same: Buffer.from(mine) }
 }
 
-describe.runIf(MOVES)('memory that is given away', () => {
+describe('memory that is given away', () => {
+  beforeEach(({ skip }) => skip(!MOVES, `Node ${process.version} has no ArrayBuffer.transfer`))
+
   const writes: readonly [
     string,
     (ring: Ring, fd: number, bytes: Uint8Array) => Promise<unknown>,
