@@ -13,8 +13,10 @@ export const root = path.resolve(here, '../..')
 /** Where binaries and downloads go: ignored by git, made anew whenever it is gone. */
 export function cacheDirectory(): string {
   const inside = path.join(root, 'node_modules')
-  const cache = existsSync(inside) ? path.join(inside, '.cache') : tmpdir()
-  const directory = path.join(cache, 'uring-bench')
+  const cache = existsSync(inside)
+    ? path.join(inside, '.uring-sdk')
+    : path.join(tmpdir(), 'uring-sdk')
+  const directory = path.join(cache, 'bench')
   mkdirSync(directory, { recursive: true })
   return directory
 }

@@ -4,11 +4,8 @@ import { cpus, loadavg, release } from 'node:os'
 import { MissingError } from './build.ts'
 import { chooseCpus } from './cpus.ts'
 import { help, parseOptions, UsageError, type Options } from './options.ts'
-import { echo } from './suites/echo.ts'
-import { nop } from './suites/nop.ts'
-import type { Suite, SuiteResult } from './suites/suite.ts'
-
-const suites: readonly Suite[] = [echo, nop]
+import { chosenSuites, suites } from './suites.ts'
+import type { SuiteResult } from './suites/suite.ts'
 
 const print = (line: string): void => console.log(line)
 
@@ -33,25 +30,6 @@ function machine(): object {
   }
 }
 
-function chosen({ suites: wanted }: Options): readonly Suite[] {
-  const stranger = wanted.find((name) => !suites.some((suite) => suite.name === name))
-  if (stranger !== undefined) {
-    const known = suites.map(({ name }) => name).join(', ')
-    throw new UsageError(`There is no suite "${stranger}"; there is ${known}.`)
-  }
-  return wanted.length === 0 ? suites : suites.filter(({ name }) => wanted.includes(name))
-}
-
-function checkPeers(wanted: readonly string[], among: readonly Suite[]): void {
-  const known = new Set(among.flatMap(({ peers }) => peers.map(({ name }) => name)))
-  const stranger = wanted.find((name) => !known.has(name))
-  if (stranger === undefined) return
-  const which = among.map(({ name }) => name).join(' and ')
-  throw new UsageError(
-    `There is no peer "${stranger}" in ${which}; there is ${[...known].join(', ')}.`,
-  )
-}
-
 async function run(options: Options): Promise<number> {
   const { server, client } = chooseCpus(options.serverCpu, options.clientCpu)
   if (server === client) {
@@ -59,9 +37,7 @@ async function run(options: Options): Promise<number> {
   }
   const before = machine()
   const results: SuiteResult[] = []
-  const selected = chosen(options)
-  checkPeers(options.peers, selected)
-  for (const suite of selected) results.push(await suite.run(options, print))
+  for (const suite of chosenSuites(options)) results.push(await suite.run(options, print))
 
   for (const { text, missing, failed } of results) {
     print(`\n${text}`)

@@ -2,6 +2,7 @@ import type { LoadResult } from '../load.ts'
 import { yardstick } from '../peers.ts'
 import { median, pairedRatio, summarize, type Summary } from '../statistics.ts'
 import * as table from '../table.ts'
+import type { SuiteCase } from './suite.ts'
 
 export interface EchoCase {
   readonly connections: number
@@ -76,6 +77,28 @@ export function summarizeCase(echoCase: EchoCase, peers: readonly Measured[]): E
   const all = peers.flatMap(({ runs }) => runs)
   const disturbance = median(all.map((run) => (run.otherSeconds + run.stealSeconds) / run.seconds))
   return { case: echoCase, rows, disturbance }
+}
+
+/** What the charts, the guard and --json get of a case. */
+export function plainCase({ case: echoCase, rows }: EchoResult): SuiteCase {
+  const { connections, size, pipeline, churn } = echoCase
+  return {
+    name: `TCP echo, ${describe(echoCase)}`,
+    parameters: { connections, size, pipeline, churn: churn ? 'yes' : 'no' },
+    unit: 'message',
+    rows: rows.map(({ name, version, runs, ...row }) => ({
+      peer: name,
+      version,
+      metrics: {
+        cpuUs: row.cpuUsPerMessage,
+        perSecond: row.messagesPerSecond,
+        p50Us: row.p50Us,
+        p99Us: row.p99Us,
+        p999Us: row.p999Us,
+        rssBytes: summarize(runs.map(({ server }) => server.rssKib * 1024)),
+      },
+    })),
+  }
 }
 
 const columns: readonly table.Column<EchoRow>[] = [

@@ -3,9 +3,17 @@ import { chooseCpus } from '../cpus.ts'
 import { buildLoad, runLoad, type LoadResult } from '../load.ts'
 import type { Options } from '../options.ts'
 import { echoPeers, type Peer, type Prepared } from '../peers.ts'
+import { progressOf } from '../progress.ts'
 import { startServer } from '../server.ts'
 import { formatNumber } from '../table.ts'
-import { describe, report, summarizeCase, type EchoCase, type Measured } from './echo-report.ts'
+import {
+  describe,
+  plainCase,
+  report,
+  summarizeCase,
+  type EchoCase,
+  type Measured,
+} from './echo-report.ts'
 import type { Left, Suite, SuiteResult } from './suite.ts'
 
 type Contender = Peer & Prepared
@@ -32,7 +40,7 @@ async function run(options: Options, say: (line: string) => void): Promise<Suite
       for (const contender of contenders) {
         const { name } = contender
         if (failed.some(({ peer }) => peer === name)) {
-          progress(undefined)
+          progress()
           continue
         }
         try {
@@ -52,7 +60,8 @@ async function run(options: Options, say: (line: string) => void): Promise<Suite
     })
     results.push(summarizeCase(echoCase, peers))
   }
-  return { suite: 'echo', text: results.map(report).join('\n\n'), cases: results, missing, failed }
+  const text = results.map(report).join('\n\n')
+  return { suite: 'echo', text, cases: results.map(plainCase), missing, failed }
 }
 
 async function gather(
@@ -113,17 +122,4 @@ async function measure(
 
 function brief({ server, messagesPerSecond }: LoadResult): string {
   return `${formatNumber(server.cpuUsPerMessage)} µs CPU, ${formatNumber(messagesPerSecond)}/s`
-}
-
-function progressOf(total: number, say: (line: string) => void) {
-  const started = Date.now()
-  let done = 0
-  return (line: string | undefined): void => {
-    done++
-    if (line === undefined) return
-    const left = ((Date.now() - started) / done) * (total - done)
-    const minutes =
-      left < 60_000 ? `${Math.ceil(left / 1000)} s` : `${Math.ceil(left / 60_000)} min`
-    say(`[${String(done).padStart(String(total).length)}/${total}, ${minutes} left] ${line}`)
-  }
 }

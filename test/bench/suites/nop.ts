@@ -9,7 +9,7 @@ import { findLiburing } from '../liburing.ts'
 import type { Options } from '../options.ts'
 import { median, summarize, type Summary } from '../statistics.ts'
 import { formatNumber, formatPercent, formatTable } from '../table.ts'
-import type { Left, Suite, SuiteResult } from './suite.ts'
+import type { Left, Suite, SuiteCase, SuiteResult } from './suite.ts'
 
 const run = promisify(execFile)
 
@@ -93,7 +93,23 @@ async function runSuite(options: Options, say: (line: string) => void): Promise<
   const cases: NopCase[] = []
   for (const batch of options.batches) cases.push(await measure(batch, commands, options, say))
   const text = cases.map(report).join('\n\n')
-  return { suite: 'nop', text, cases, missing, failed: [] }
+  return { suite: 'nop', text, cases: cases.map(plainCase), missing, failed: [] }
+}
+
+function plainCase({ batch, rows }: NopCase): SuiteCase {
+  return {
+    name: `NOPs, batches of ${batch}`,
+    parameters: { batch },
+    unit: 'NOP',
+    rows: rows.map(({ peer, nanoseconds, bytes }) => ({
+      peer,
+      version: peer,
+      metrics: {
+        cpuUs: summarize(nanoseconds.values.map((value) => value / 1000)),
+        bytesPerOp: summarize([bytes]),
+      },
+    })),
+  }
 }
 
 async function measure(
