@@ -2,24 +2,20 @@
 // which is what a batch of promises costs whatever settles them.
 //
 //   node nop.mjs --mode ring --batch 64 --seconds 1 --warmup 0.3
-import { parseArgs } from 'node:util'
 import { Ring, SetupFlags } from 'uring-sdk'
 import { prep, RawRing } from 'uring-sdk/raw'
 
-const { values } = parseArgs({
-  options: {
-    mode: { type: 'string', default: 'ring' },
-    batch: { type: 'string', default: '64' },
-    seconds: { type: 'string', default: '1' },
-    warmup: { type: 'string', default: '0.3' },
-  },
-})
-const size = Number(values.batch)
+import { measure, readOptions } from './program.mjs'
+import { ringCounters } from './uring.mjs'
+
+const options = readOptions({ mode: 'ring', batch: 64 })
+const size = options.batch
 
 function rawBatches() {
   const flags = SetupFlags.SINGLE_ISSUER | SetupFlags.COOP_TASKRUN
   const ring = new RawRing({ entries: 1024, flags })
-  return (rounds) => {
+  const counts = { enters: 0, completions: 0 }
+  const run = (rounds) => {
     for (let round = 0; round < rounds; round++) {
       for (let i = 0; i < size; i++) {
         const sqe = ring.sq.next()
@@ -34,18 +30,22 @@ function rawBatches() {
       }
       cq.release(tail)
     }
+    counts.enters += rounds
+    counts.completions += rounds * size
   }
+  return { run, counters: () => counts }
 }
 
 function ringBatches() {
   const ring = new Ring({ entries: 1024 })
-  return async (rounds) => {
+  const run = async (rounds) => {
     for (let round = 0; round < rounds; round++) {
       const promises = []
       for (let i = 0; i < size; i++) promises.push(ring.nop())
       await Promise.all(promises)
     }
   }
+  return { run, counters: ringCounters(ring) }
 }
 
 let caught
@@ -54,7 +54,7 @@ const capture = (resolve) => {
 }
 
 function promiseBatches() {
-  return async (rounds) => {
+  const run = async (rounds) => {
     for (let round = 0; round < rounds; round++) {
       const promises = []
       const ends = []
@@ -67,32 +67,19 @@ function promiseBatches() {
       await all
     }
   }
+  return { run }
 }
 
-const batches = { raw: rawBatches, ring: ringBatches, promise: promiseBatches }[values.mode]()
+const { run, counters } = { raw: rawBatches, ring: ringBatches, promise: promiseBatches }[
+  options.mode
+]()
 const rounds = Math.ceil(4096 / size)
 
-async function runFor(seconds) {
-  const start = performance.now()
-  const before = process.cpuUsage()
-  let operations = 0
-  while (performance.now() - start < seconds * 1000) {
-    await batches(rounds)
-    operations += rounds * size
+async function work(pace) {
+  while (pace.on) {
+    await run(rounds)
+    pace.operations += rounds * size
   }
-  const { user, system } = process.cpuUsage(before)
-  return { operations, cpuSeconds: (user + system) / 1e6 }
 }
 
-/** With a young generation that is never full, what was allocated is what the heap has grown by. */
-async function bytesPerOperation() {
-  globalThis.gc?.()
-  const before = process.memoryUsage().heapUsed
-  await batches(rounds)
-  return (process.memoryUsage().heapUsed - before) / (rounds * size)
-}
-
-await runFor(Number(values.warmup))
-const measured = await runFor(Number(values.seconds))
-console.log(JSON.stringify({ ...measured, bytes: await bytesPerOperation() }))
-process.exit(0)
+await measure(options, work, { every: 1, counters })
