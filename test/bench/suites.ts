@@ -2,11 +2,12 @@ import { UsageError, type Options } from './options.ts'
 import { echo } from './suites/echo.ts'
 import { nop } from './suites/nop.ts'
 import { reads } from './suites/reads.ts'
+import { smallFiles } from './suites/small-files.ts'
 import { twoWorkers } from './suites/two-workers.ts'
 import type { Suite } from './suites/suite.ts'
 
 /** All suites, in the order in which they run. */
-export const suites: readonly Suite[] = [echo, nop, reads, twoWorkers]
+export const suites: readonly Suite[] = [echo, nop, reads, twoWorkers, smallFiles]
 
 /** The suites that the options choose; a name that nobody has is the user's mistake. */
 export function chosenSuites(

@@ -25,7 +25,7 @@ export const twoWorkers = programSuite({
     uringProgram('uring-ring', 'uring-sdk in Workers', 'two-workers.mjs', ['--mode', 'ring']),
   ],
   windows: {
-    quick: { warmup: 0.2, seconds: 0.3, repeats: 1 },
+    quick: { warmup: 0.4, seconds: 0.3, repeats: 1 },
     full: { warmup: 0.5, seconds: 1, repeats: 5 },
   },
   plan({ quick, serverCpu, clientCpu }) {
