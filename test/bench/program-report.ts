@@ -53,7 +53,7 @@ export function report(
       cell: ({ metrics }) => formatPercent(metrics['cpuUs']?.spread ?? Number.NaN),
     },
     { title: `against ${suite.yardstick}`, cell: (row) => against(row, rows, suite.yardstick) },
-    { title: `${suite.unit}s/s`, align: 'right', cell: (row) => medianOf(row, 'perSecond') },
+    { title: `${suite.unit}/s`, align: 'right', cell: (row) => medianOf(row, 'perSecond') },
     ...details
       .filter(({ metric }) => rows.some(({ metrics }) => metrics[metric] !== undefined))
       .map(({ title, cell }): Column<Row> => ({ title, align: 'right', cell })),

@@ -77,6 +77,8 @@ export interface ProgramSuite {
   /** A sentence below all tables. */
   conclusion?(cases: readonly SuiteCase[]): string | undefined
   readonly windows: { readonly quick: Window; readonly full: Window }
+  /** How many cases there are, to say how long it takes before it is known. */
+  readonly caseCounts: { readonly quick: number; readonly full: number }
   plan(options: Options, say: (line: string) => void): Promise<Plan> | Plan
 }
 
@@ -92,6 +94,8 @@ interface Runs {
 
 /** How much longer than its windows a program may take: to start, to end what it has begun. */
 const GRACE_SECONDS = 60
+/** How long a program takes to start and to count bytes, about. */
+const START_SECONDS = 0.2
 
 export function programSuite(suite: ProgramSuite): Suite {
   const { name, about, programs } = suite
@@ -99,6 +103,7 @@ export function programSuite(suite: ProgramSuite): Suite {
     name,
     about,
     peers: programs,
+    expects: (options) => expectedSeconds(suite, options),
     async run(options, say) {
       const { contenders, missing } = await gather(suite, options, say)
       const plan = await suite.plan(options, say)
@@ -197,6 +202,17 @@ export function windowOf({ windows }: Pick<ProgramSuite, 'windows'>, options: Op
   }
 }
 
+/** A program that is for the record has one case; each takes a moment to start. */
+export function expectedSeconds(suite: ProgramSuite, options: Options): number {
+  const { warmup, seconds, repeats } = windowOf(suite, options)
+  const { peers, plan } = options
+  const turns = suite.programs
+    .filter(({ name, extra }) => (peers.length > 0 ? peers.includes(name) : extra !== true))
+    .map(({ fullOnly }) => (fullOnly === true ? Number(plan === 'full') : suite.caseCounts[plan]))
+    .reduce((sum, count) => sum + count, 0)
+  return turns * repeats * (warmup + seconds + START_SECONDS)
+}
+
 async function runOnce(
   suite: ProgramSuite,
   plan: Plan,
@@ -252,5 +268,5 @@ export const metricsOf: Readonly<Record<string, (printed: Printed) => number | u
 
 function briefly({ cpuSeconds, operations, seconds }: Printed, unit: string): string {
   const cpu = formatNumber((cpuSeconds * 1e6) / operations)
-  return `${cpu} µs CPU a ${unit}, ${formatNumber(operations / seconds)}/s`
+  return `${cpu} µs CPU/${unit}, ${formatNumber(operations / seconds)}/s`
 }

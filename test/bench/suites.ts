@@ -1,13 +1,25 @@
 import { UsageError, type Options } from './options.ts'
+import { appends } from './suites/appends.ts'
+import { copy } from './suites/copy.ts'
 import { echo } from './suites/echo.ts'
 import { nop } from './suites/nop.ts'
 import { reads } from './suites/reads.ts'
 import { smallFiles } from './suites/small-files.ts'
+import { timers } from './suites/timers.ts'
 import { twoWorkers } from './suites/two-workers.ts'
 import type { Suite } from './suites/suite.ts'
 
 /** All suites, in the order in which they run. */
-export const suites: readonly Suite[] = [echo, nop, reads, twoWorkers, smallFiles]
+export const suites: readonly Suite[] = [
+  echo,
+  nop,
+  reads,
+  twoWorkers,
+  smallFiles,
+  copy,
+  appends,
+  timers,
+]
 
 /** The suites that the options choose; a name that nobody has is the user's mistake. */
 export function chosenSuites(

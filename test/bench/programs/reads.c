@@ -38,7 +38,8 @@ static void read_block(struct counts *counts, unsigned i) {
   sqe->user_data = i;
 }
 
-static void complete(struct counts *counts, unsigned i, int res) {
+static void complete(struct counts *counts, unsigned i, int res, unsigned flags) {
+  (void)flags;
   uint32_t *block = words + i * WORDS;
   if (res != BLOCK || block[0] != wanted[i] || block[WORDS - 1] != wanted[i]) {
     check("read", res);

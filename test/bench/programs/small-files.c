@@ -48,7 +48,8 @@ static void start(struct counts *counts, unsigned i) {
   sqe->user_data = i * 4 + 2;
 }
 
-static void complete(struct counts *counts, unsigned data, int res) {
+static void complete(struct counts *counts, unsigned data, int res, unsigned flags) {
+  (void)flags;
   unsigned i = data >> 2, member = data & 3, last = SIZE / 4 - 1;
   uint32_t *read = words + i * WORDS;
   check("a member of the chain", res);

@@ -119,8 +119,7 @@ function onRaw() {
       if (res < 0) throw new Error(`member ${member} for file ${wanted[i]} answered ${res}`)
       if (member === 1) counts[i] = res
       if (member !== 2) return
-      if (statx && Number(stats[i].stxSize) !== SIZE)
-        throw new Error(`file ${wanted[i]} is resized`)
+      if (statx && stats[i].stxSize !== SIZE) throw new Error(`file ${wanted[i]} is resized`)
       verify(words[i], wanted[i], counts[i])
       pace.end(started[i])
       if (pace.on) start(pace, i)

@@ -22,7 +22,7 @@ static inline struct io_uring_sqe *slot(struct counts *counts) {
   }
 }
 
-typedef void (*completed)(struct counts *, unsigned data, int res);
+typedef void (*completed)(struct counts *, unsigned data, int res, unsigned flags);
 
 static inline void turn(struct counts *counts, completed complete) {
   struct io_uring_cqe *cqe;
@@ -30,7 +30,7 @@ static inline void turn(struct counts *counts, completed complete) {
   check("io_uring_submit_and_wait", io_uring_submit_and_wait(&ring, 1));
   counts->enters++;
   io_uring_for_each_cqe(&ring, head, cqe) {
-    complete(counts, (unsigned)cqe->user_data, cqe->res);
+    complete(counts, (unsigned)cqe->user_data, cqe->res, cqe->flags);
     seen++;
   }
   io_uring_cq_advance(&ring, seen);

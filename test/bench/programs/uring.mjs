@@ -35,7 +35,7 @@ export class RawLoop {
     }
   }
 
-  /** Gives the low word of its user data and the result of each completion to `complete`. */
+  /** Gives the low word of user data, result and flags of each completion to `complete`. */
   turn(complete) {
     this.ring.submitAndWait(1)
     this.enters++
@@ -43,7 +43,7 @@ export class RawLoop {
     const tail = cq.acquire()
     let count = 0
     for (let at = cq.head; at !== tail; at = cq.next(at)) {
-      complete(cq.userDataLow(at), cq.res(at))
+      complete(cq.userDataLow(at), cq.res(at), cq.flags(at))
       count++
     }
     cq.release(tail)

@@ -29,6 +29,7 @@ export const nop = programSuite({
     quick: { warmup: 0.2, seconds: 0.3, repeats: 3 },
     full: { warmup: 0.5, seconds: 2, repeats: 5 },
   },
+  caseCounts: { quick: 4, full: 4 },
   plan: ({ batches }) => ({
     cases: batches.map((batch) => ({ name: `NOPs, batches of ${batch}`, parameters: { batch } })),
   }),

@@ -71,6 +71,7 @@ export const reads = programSuite({
     quick: { warmup: 0.4, seconds: 0.3, repeats: 1 },
     full: { warmup: 0.3, seconds: 1, repeats: 3 },
   },
+  caseCounts: { quick: 2, full: 8 },
   plan({ quick }, say) {
     const scratch = openScratch()
     const file = path.join(scratch.directory, 'blocks')

@@ -47,6 +47,7 @@ export const smallFiles = programSuite({
     quick: { warmup: 0.4, seconds: 0.3, repeats: 1 },
     full: { warmup: 0.5, seconds: 1, repeats: 3 },
   },
+  caseCounts: { quick: 1, full: 2 },
   plan({ quick }) {
     const scratch = openScratch()
     const files = quick ? 2000 : 10_000

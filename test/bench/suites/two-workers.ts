@@ -28,6 +28,7 @@ export const twoWorkers = programSuite({
     quick: { warmup: 0.4, seconds: 0.3, repeats: 1 },
     full: { warmup: 0.5, seconds: 1, repeats: 5 },
   },
+  caseCounts: { quick: 2, full: 2 },
   plan({ quick, serverCpu, clientCpu }) {
     const { server, client } = chooseCpus(serverCpu, clientCpu)
     if (server === client) {
