@@ -106,7 +106,7 @@ export function programSuite(suite: ProgramSuite): Suite {
     expects: (options) => expectedSeconds(suite, options),
     async run(options, say) {
       const { contenders, missing } = await gather(suite, options, say)
-      const plan = await suite.plan(options, say)
+      const plan = await planOf(suite, options, say)
       try {
         const all = [...(plan.missing ?? []), ...missing]
         return await measure(suite, { ...plan, missing: all }, contenders, options, say)
@@ -114,6 +114,20 @@ export function programSuite(suite: ProgramSuite): Suite {
         plan.close?.()
       }
     },
+  }
+}
+
+/** A suite that has no place for its files is left out like a program that cannot be had. */
+async function planOf(
+  suite: ProgramSuite,
+  options: Options,
+  say: (line: string) => void,
+): Promise<Plan> {
+  try {
+    return await suite.plan(options, say)
+  } catch (error) {
+    if (!(error instanceof MissingError)) throw error
+    return { cases: [], missing: [{ peer: suite.name, reason: error.message }] }
   }
 }
 

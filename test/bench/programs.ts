@@ -29,12 +29,17 @@ export function liburingProgram(
 }
 
 /** A program in C that needs nothing but the C library. */
-export function plainProgram(name: string, about: string, source: string): Program {
+export function plainProgram(
+  name: string,
+  about: string,
+  source: string,
+  args: readonly string[] = [],
+): Program {
   return {
     name,
     about,
     async prepare() {
-      return { version: 'gcc -O2', command: [await compile(`programs/${source}`)] }
+      return { version: 'gcc -O2', command: [await compile(`programs/${source}`), ...args] }
     },
   }
 }

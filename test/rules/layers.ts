@@ -117,7 +117,8 @@ export const layers: readonly Layer[] = [
   },
   {
     name: 'benchmarks',
-    holds: /^test\/bench\//,
+    // Their tests are tests like all others.
+    holds: /^test\/bench\/(?!.*\.test\.ts$)/,
     may: [],
     outside: anyPackage,
     byName: true,

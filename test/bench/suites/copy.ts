@@ -3,9 +3,8 @@ import { freemem } from 'node:os'
 import path from 'node:path'
 
 import { checkBlocks, writeBlocks } from '../block-file.ts'
-import { compile } from '../build.ts'
 import { type Program, programSuite } from '../program-suite.ts'
-import { otherRuntimes, runtimeProgram, uringProgram } from '../programs.ts'
+import { otherRuntimes, plainProgram, runtimeProgram, uringProgram } from '../programs.ts'
 import { openScratch } from '../scratch.ts'
 import { formatBytes } from '../table.ts'
 
@@ -16,16 +15,6 @@ const QUICK = 128 * MIB
 
 const script = 'copy-node.mjs'
 const mode = (name: string): string[] => ['--mode', name]
-
-function inC(name: string, about: string, way: string): Program {
-  return {
-    name,
-    about,
-    async prepare() {
-      return { version: 'gcc -O2', command: [await compile('programs/copy.c'), ...mode(way)] }
-    },
-  }
-}
 
 const others = otherRuntimes.map(
   (name): Program =>
@@ -41,8 +30,8 @@ export const copy = programSuite({
   unit: 'MiB',
   yardstick: 'fs-copy-file',
   programs: [
-    inC('c-read-write', 'C: read and write of 128 KiB', 'read-write'),
-    inC('c-kernel', 'C: copy_file_range, inside the kernel', 'kernel'),
+    plainProgram('c-read-write', 'C: read and write of 128 KiB', 'copy.c', mode('read-write')),
+    plainProgram('c-kernel', 'C: copy_file_range, inside the kernel', 'copy.c', mode('kernel')),
     uringProgram('uring-raw', 'uring-sdk/raw: 8 registered blocks', 'copy.mjs', mode('raw')),
     uringProgram('uring-ring', 'uring-sdk: 8 registered blocks', 'copy.mjs', mode('ring')),
     runtimeProgram('node', 'fs-copy-file', 'fs.promises.copyFile', script, mode('copy-file')),

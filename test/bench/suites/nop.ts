@@ -8,6 +8,8 @@ import type { SuiteCase } from './suite.ts'
 // A large young generation, so that no collection falls between two looks at the heap.
 const nodeFlags = ['--expose-gc', '--max-semi-space-size=64', '--min-semi-space-size=64']
 
+const QUICK_BATCHES = [1, 64]
+
 function script(name: string, about: string, mode: string) {
   return uringProgram(name, about, 'nop.mjs', ['--mode', mode], { nodeFlags })
 }
@@ -26,12 +28,15 @@ export const nop = programSuite({
     script('promise', 'promises alone, without a ring', 'promise'),
   ],
   windows: {
-    quick: { warmup: 0.2, seconds: 0.3, repeats: 3 },
+    quick: { warmup: 0.2, seconds: 0.3, repeats: 2 },
     full: { warmup: 0.5, seconds: 2, repeats: 5 },
   },
-  caseCounts: { quick: 4, full: 4 },
-  plan: ({ batches }) => ({
-    cases: batches.map((batch) => ({ name: `NOPs, batches of ${batch}`, parameters: { batch } })),
+  caseCounts: { quick: 2, full: 4 },
+  plan: ({ quick, batches, given }) => ({
+    cases: (quick ? (given.batches ?? QUICK_BATCHES) : batches).map((batch) => ({
+      name: `NOPs, batches of ${batch}`,
+      parameters: { batch },
+    })),
   }),
   closing: (measured) => [rates(measured), above(measured)].filter(Boolean).join('\n') || undefined,
 })
