@@ -1,11 +1,24 @@
-import { writeFileSync } from 'node:fs'
-import { cpus, loadavg, release } from 'node:os'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 
 import { MissingError } from './build.ts'
+import { drawRecord, writeCharts } from './charts/draw.ts'
+import { endOnSignals } from './children.ts'
+import { costModel } from './cost/model.ts'
+import { costText } from './cost/report.ts'
+import { machineFacts } from './machine.ts'
 import { chooseCpus } from './cpus.ts'
-import { help, parseOptions, UsageError, type Options } from './options.ts'
-import { chosenSuites, suites } from './suites.ts'
-import type { SuiteResult } from './suites/suite.ts'
+import { help, isWhole, parseOptions, UsageError, type Options } from './options.ts'
+import {
+  chartsDirectory,
+  formatRecord,
+  readRecord,
+  recordFile,
+  recordVersion,
+  type BenchRecord,
+} from './record.ts'
+import { chosenWords, runBench } from './run.ts'
+import { suites } from './suites.ts'
 
 const print = (line: string): void => console.log(line)
 
@@ -19,55 +32,55 @@ function list(): void {
   }
 }
 
-function machine(): object {
-  const all = cpus()
-  return {
-    kernel: release(),
-    cpu: all[0]?.model ?? 'unknown',
-    cores: all.length,
-    node: process.version,
-    loadBefore: loadavg(),
+async function compare(options: Options): Promise<number> {
+  const file = options.json ?? (isWhole(options) ? recordFile : undefined)
+  const record = await runBench(options, print)
+  if (file !== undefined) write(file, record)
+  if (file === recordFile) {
+    const charts = await drawRecord(record)
+    writeCharts(charts, chartsDirectory)
+    print(`${charts.length} charts are in ${path.relative('', chartsDirectory)}.`)
   }
+  return record.suites.some(({ failed }) => failed.length > 0) ? 1 : 0
 }
 
-async function run(options: Options): Promise<number> {
-  const { server, client } = chooseCpus(options.serverCpu, options.clientCpu)
-  if (server === client) {
-    print(`Server and client share core ${server}: compare CPU times, not messages per second.`)
-  }
-  const before = machine()
-  const results: SuiteResult[] = []
-  for (const suite of chosenSuites(options)) results.push(await suite.run(options, print))
+/** The cost model joins what an earlier run has written, because one explains the other. */
+async function explain(options: Options): Promise<number> {
+  const file = options.json ?? recordFile
+  const before: BenchRecord = existsSync(file)
+    ? readRecord(file)
+    : {
+        version: recordVersion,
+        date: new Date().toISOString(),
+        machine: machineFacts(),
+        cpus: chooseCpus(options.serverCpu, options.clientCpu),
+        arguments: chosenWords(process.argv.slice(2)),
+        suites: [],
+      }
+  const profileFile = `${file.replace(/\.json$/, '')}.cpuprofile`
+  const cost = await costModel(options, before, profileFile, print)
+  print(`\n${costText(cost)}`)
+  write(file, { ...before, cost })
+  return 0
+}
 
-  for (const { text, missing, failed } of results) {
-    print(`\n${text}`)
-    for (const { peer, reason } of missing) print(`\n${peer} was left out: ${reason}.`)
-    for (const { peer, reason } of failed) print(`\n${peer} FAILED: ${reason}`)
-  }
-  if (options.json !== undefined) {
-    const date = new Date().toISOString()
-    const record = { version: 1, date, machine: before, cpus: { server, client }, options, results }
-    const withoutText = (key: string, value: unknown): unknown =>
-      key === 'text' ? undefined : value
-    writeFileSync(options.json, `${JSON.stringify(record, withoutText, 1)}\n`)
-    print(`\nEverything measured is in ${options.json}.`)
-  }
-  return results.some(({ failed }) => failed.length > 0) ? 1 : 0
+function write(file: string, record: BenchRecord): void {
+  mkdirSync(path.dirname(path.resolve(file)), { recursive: true })
+  writeFileSync(file, formatRecord(record))
+  print(`\nEverything measured is in ${path.relative('', file)}.`)
 }
 
 async function main(): Promise<number> {
   const command = parseOptions(process.argv.slice(2))
-  if (command.kind === 'run') return run(command.options)
+  if (command.kind === 'run') {
+    return command.options.cost ? explain(command.options) : compare(command.options)
+  }
   if (command.kind === 'list') list()
   else print(help)
   return 0
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // Leaving through exit() ends the servers as well.
-  process.on(signal, () => process.exit(130))
-}
-
+endOnSignals()
 main().then(
   (code) => (process.exitCode = code),
   (error: unknown) => {

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { wrapped } from './wrap.ts'
+
 const READY_MS = 10_000
 const STOP_MS = 3000
 
@@ -37,8 +39,8 @@ export async function startServer(
 ): Promise<Server> {
   const port = await freePort()
   // taskset becomes the server, so its pid is the one to watch and to end.
-  const args = ['-c', String(cpu), ...command(port)]
-  const child = spawn('taskset', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const { program, args, env } = wrapped(['taskset', '-c', String(cpu), ...command(port)])
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
   running.add(child)
 
   let said = ''

@@ -1,0 +1,31 @@
+import type { Given } from '../options.ts'
+
+/**
+ * A short list of cases that say enough: one for each kind of work. Each is a run of one suite with
+ * a few peers; a suite that is not there, or has none of these cases, is passed over by name.
+ */
+export interface GuardRun {
+  readonly suite: string
+  readonly peers: readonly string[]
+  /** As with --case. */
+  readonly cases: readonly string[]
+  readonly given: Given
+}
+
+/** Long enough for a median that is good for a few percent; all of them in less than 5 minutes. */
+const windows = { warmup: 0.3, seconds: 0.8, repeats: 5 }
+
+export const guardRuns: readonly GuardRun[] = [
+  {
+    suite: 'nop',
+    peers: ['c-uring', 'uring-raw', 'uring-ring'],
+    cases: [],
+    given: { ...windows, seconds: 0.4, batches: [1, 64] },
+  },
+  {
+    suite: 'echo',
+    peers: ['c-uring', 'uring-raw', 'uring-ring'],
+    cases: [],
+    given: { ...windows, connections: [64], sizes: [64], pipelines: [1] },
+  },
+]
