@@ -31,25 +31,28 @@ export function lastLines(error: unknown): string {
 
 /**
  * Compiles one C program with `gcc -O2` and gives the path of the binary. The name holds a hash
- * of all it is made from, so an unchanged program is compiled once.
+ * of all it is made from, so an unchanged program is compiled once. A program of several sources
+ * is named after the first.
  */
 export async function compile(
-  source: string,
+  sources: string | readonly string[],
   flags: readonly string[] = [],
   libraries: readonly string[] = [],
 ): Promise<string> {
+  const [source = '', ...others] = typeof sources === 'string' ? [sources] : sources
   const file = path.join(here, source)
+  const files = [file, ...others.map((other) => path.join(here, other))]
   const hash = createHash('sha256').update(JSON.stringify([process.arch, flags, libraries]))
   for (const name of readdirSync(path.dirname(file)).toSorted()) {
     const neighbour = path.join(path.dirname(file), name)
-    if (neighbour === file || name.endsWith('.h')) hash.update(readFileSync(neighbour))
+    if (files.includes(neighbour) || name.endsWith('.h')) hash.update(readFileSync(neighbour))
   }
   const name = `${path.basename(source, '.c')}-${hash.digest('hex').slice(0, 12)}`
   const binary = path.join(cacheDirectory(), name)
   if (existsSync(binary)) return binary
 
   const unfinished = `${binary}.${process.pid}`
-  const args = ['-O2', '-Wall', '-Wextra', ...flags, '-o', unfinished, file, ...libraries]
+  const args = ['-O2', '-Wall', '-Wextra', ...flags, '-o', unfinished, ...files, ...libraries]
   try {
     await run('gcc', args)
   } catch (error) {

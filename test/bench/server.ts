@@ -1,6 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { wrapped } from './wrap.ts'
@@ -8,17 +12,24 @@ import { wrapped } from './wrap.ts'
 const READY_MS = 10_000
 const STOP_MS = 3000
 
+export type Protocol = 'tcp' | 'udp' | 'unix'
+
+/** Where a server is to listen. */
+export type Address =
+  | { readonly protocol: 'tcp' | 'udp'; readonly port: number }
+  | { readonly protocol: 'unix'; readonly path: string }
+
 /** A server process on its core, from its first answer until it is gone. */
 export interface Server {
   readonly pid: number
-  readonly port: number
+  readonly at: Address
   /** The sentence that explains an early end, or undefined while it runs. */
   failure(): string | undefined
   stop(): Promise<void>
 }
 
 /** Nobody listens there; a port is used once, because a closed ring gives its own back late. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const { port } = probe.address() as AddressInfo
@@ -27,26 +38,38 @@ export async function freePort(): Promise<number> {
   return port
 }
 
+async function freeAddress(protocol: Protocol): Promise<Address> {
+  if (protocol !== 'unix') return { protocol, port: await freePort() }
+  const directory = mkdtempSync(path.join(tmpdir(), 'uring-bench-'))
+  directories.add(directory)
+  return { protocol, path: path.join(directory, 'socket') }
+}
+
+function removeDirectory({ path: socket }: { readonly path: string }): void {
+  const directory = path.dirname(socket)
+  if (directories.delete(directory)) rmSync(directory, { recursive: true, force: true })
+}
+
+const directories = new Set<string>()
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true })
 })
 
 export async function startServer(
-  command: (port: number) => readonly string[],
+  command: (at: Address) => readonly string[],
   cpu: number,
-  ready?: RegExp,
+  protocol: Protocol = 'tcp',
 ): Promise<Server> {
-  const port = await freePort()
+  const at = await freeAddress(protocol)
   // taskset becomes the server, so its pid is the one to watch and to end.
-  const { program, args, env } = wrapped(['taskset', '-c', String(cpu), ...command(port)])
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
+  const { program, args, env } = wrapped(['taskset', '-c', String(cpu), ...command(at)])
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env })
   running.add(child)
 
-  let said = ''
   let complaint = ''
   let ended: string | undefined
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text))
   child.on('error', (error) => (ended = error.message))
   child.on('close', (code, signal) => {
@@ -57,15 +80,18 @@ export async function startServer(
 
   const server: Server = {
     pid: child.pid ?? 0,
-    port,
+    at,
     failure: () => ended,
-    stop: () => stop(child),
+    stop: async () => {
+      await stop(child)
+      if (at.protocol === 'unix') removeDirectory(at)
+    },
   }
   const deadline = Date.now() + READY_MS
-  while (!(ready ? ready.test(said) : await answers(port))) {
+  while (!(await answers(at))) {
     if (ended !== undefined) throw new Error(ended)
     if (Date.now() > deadline) {
-      await stop(child)
+      await server.stop()
       throw new Error(`the server was not ready after ${READY_MS / 1000} s`)
     }
     await sleep(20)
@@ -73,8 +99,9 @@ export async function startServer(
   return server
 }
 
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1')
+async function answers(at: Address): Promise<boolean> {
+  if (at.protocol === 'udp') return echoes(at.port)
+  const socket = at.protocol === 'unix' ? connect(at.path) : connect(at.port, '127.0.0.1')
   try {
     await once(socket, 'connect')
     return true
@@ -82,6 +109,20 @@ async function answers(port: number): Promise<boolean> {
     return false
   } finally {
     socket.destroy()
+  }
+}
+
+/** A datagram tells by its echo that somebody is there. */
+async function echoes(port: number): Promise<boolean> {
+  const socket = createSocket('udp4')
+  try {
+    socket.send('anybody?', port, '127.0.0.1')
+    await once(socket, 'message', { signal: AbortSignal.timeout(200) })
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.close()
   }
 }
 

@@ -1,17 +1,25 @@
 import { UsageError, type Options } from './options.ts'
 import { appends } from './suites/appends.ts'
+import { churn } from './suites/churn.ts'
 import { copy } from './suites/copy.ts'
 import { echo } from './suites/echo.ts'
+import { idle } from './suites/idle.ts'
 import { nop } from './suites/nop.ts'
 import { reads } from './suites/reads.ts'
 import { smallFiles } from './suites/small-files.ts'
 import { timers } from './suites/timers.ts'
 import { twoWorkers } from './suites/two-workers.ts'
 import type { Suite } from './suites/suite.ts'
+import { udp } from './suites/udp.ts'
+import { unix } from './suites/unix.ts'
 
 /** All suites, in the order in which they run. */
 export const suites: readonly Suite[] = [
   echo,
+  unix,
+  udp,
+  churn,
+  idle,
   nop,
   reads,
   twoWorkers,

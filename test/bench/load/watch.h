@@ -19,14 +19,17 @@ struct watch {
 };
 
 // Cheap enough to be taken at the very edge of the measured window. The process clock is the same
-// sum of run time that utime+stime in /proc/PID/stat are scaled to, in nanoseconds, not ticks.
+// sum of run time that utime+stime in /proc/PID/stat are scaled to, in nanoseconds, not ticks. It
+// covers every thread of the process, also ended ones, and the kernel's workers for its rings
+// (iou-wrk, iou-sqp), which are threads of the process since Linux 5.12.
 struct edge {
   uint64_t wall_ns, server_ns, client_ns;
 };
 
 // Files in /proc: too slow for the edge of the window, so read a little outside of it.
 struct counters {
-  uint64_t wall_ns, user_ticks, system_ticks, voluntary, involuntary, rss_kib, rss_max_kib;
+  uint64_t wall_ns, user_ticks, system_ticks, voluntary, involuntary;
+  uint64_t rss_kib, rss_max_kib, rss_anon_kib;
   uint64_t machine_busy_ticks, machine_steal_ticks;
 };
 
@@ -82,6 +85,7 @@ static inline void watch_process(int pid, struct counters *c) {
   watch_slurp(path, text, sizeof text);
   c->rss_kib += watch_field(text, "VmRSS:");
   c->rss_max_kib += watch_field(text, "VmHWM:");
+  c->rss_anon_kib += watch_field(text, "RssAnon:");
 
   // The switches in /proc/PID/status are the main thread's alone.
   snprintf(path, sizeof path, "/proc/%d/task", pid);

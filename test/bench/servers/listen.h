@@ -24,13 +24,20 @@ static inline const char *option_of(int argc, char **argv, const char *name) {
   return NULL;
 }
 
+static inline struct sockaddr_in address_of(int argc, char **argv) {
+  const char *port = option_of(argc, argv, "--port");
+  struct sockaddr_in any = {.sin_family = AF_INET};
+  any.sin_port = htons((unsigned short)atoi(port ? port : "7001"));
+  return any;
+}
+
 static inline int listen_as_asked(int argc, char **argv) {
   struct rlimit files;
   if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
   }
-  const char *port = option_of(argc, argv, "--port"), *path = option_of(argc, argv, "--unix");
+  const char *path = option_of(argc, argv, "--unix");
   int fd, one = 1;
   if (path) {
     struct sockaddr_un local = {.sun_family = AF_UNIX};
@@ -38,8 +45,7 @@ static inline int listen_as_asked(int argc, char **argv) {
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0 || bind(fd, (struct sockaddr *)&local, sizeof local) != 0) die("bind");
   } else {
-    struct sockaddr_in any = {.sin_family = AF_INET};
-    any.sin_port = htons((unsigned short)atoi(port ? port : "7001"));
+    struct sockaddr_in any = address_of(argc, argv);
     fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     // Accepted sockets inherit it, which saves a call for each.
@@ -47,6 +53,13 @@ static inline int listen_as_asked(int argc, char **argv) {
     if (fd < 0 || bind(fd, (struct sockaddr *)&any, sizeof any) != 0) die("bind");
   }
   if (listen(fd, 4096) != 0) die("listen");
+  return fd;
+}
+
+static inline int bind_datagrams(int argc, char **argv) {
+  struct sockaddr_in any = address_of(argc, argv);
+  int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0 || bind(fd, (struct sockaddr *)&any, sizeof any) != 0) die("bind");
   return fd;
 }
 

@@ -1,5 +1,5 @@
 // The echo of docs/examples/echo-server.ts with nothing but the echo, on a ring whose flags are
-// chosen: --port N --mode default|none|coop|defer|sqpoll
+// chosen: --port N or --unix PATH, --mode default|none|coop|defer|sqpoll
 import { parseArgs } from 'node:util'
 import { Ring, SetupFlags } from 'uring-sdk'
 
@@ -12,11 +12,17 @@ const modes = {
   sqpoll: { flags: SQPOLL, sqThreadIdle: 50 },
 }
 
-const { port, mode } = parseArgs({
-  options: { port: { type: 'string' }, mode: { type: 'string', default: 'default' } },
+const { port, unix, mode } = parseArgs({
+  options: {
+    port: { type: 'string' },
+    unix: { type: 'string' },
+    mode: { type: 'string', default: 'default' },
+  },
 }).values
 const ring = new Ring({ ...modes[mode], pool: { count: 1024, countMax: 1024 } })
-const listener = await ring.openListener({ port: Number(port), host: '127.0.0.1' })
+const listener = await ring.openListener(
+  unix ? { path: unix } : { port: Number(port), host: '127.0.0.1' },
+)
 process.once('SIGTERM', () => process.exit(0))
 
 async function echo(socket) {
