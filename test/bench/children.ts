@@ -43,4 +43,6 @@ export function endOnSignals(): void {
   process.on('exit', killDescendants)
   process.on('SIGINT', () => process.exit(130))
   process.on('SIGTERM', () => process.exit(143))
+  // `| head` has read enough.
+  process.stdout.on('error', () => process.exit(141))
 }

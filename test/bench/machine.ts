@@ -64,5 +64,8 @@ export function machineLine({ kernel, cpu, cores, node, hypervisor }: Machine): 
 export function loadWarning({ loadBefore, cores }: Machine): string | undefined {
   const [minute = 0] = loadBefore
   if (minute < 0.5) return undefined
-  return `The load before is ${minute.toFixed(1)} on ${cores} cores: others are busy, so figures are rough.`
+  return (
+    `The load before is ${minute.toFixed(1)} on ${cores} cores: ` +
+    'others are busy, so figures are rough.'
+  )
 }

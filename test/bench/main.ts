@@ -26,8 +26,9 @@ function list(): void {
   for (const suite of suites) {
     print(`${suite.name}  ${suite.about}`)
     const width = Math.max(...suite.peers.map(({ name }) => name.length))
-    for (const { name, about, extra } of suite.peers) {
-      print(`  ${name.padEnd(width)}  ${about}${extra ? ' (only with --peer)' : ''}`)
+    for (const { name, about, extra, fullOnly } of suite.peers) {
+      const when = extra ? ' (only with --peer)' : fullOnly ? ' (not with --quick)' : ''
+      print(`  ${name.padEnd(width)}  ${about}${when}`)
     }
   }
 }

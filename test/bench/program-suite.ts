@@ -267,6 +267,7 @@ function rowOf({ contender, printed }: Runs): SuiteRow {
 export const metricsOf: Readonly<Record<string, (printed: Printed) => number | undefined>> = {
   cpuUs: ({ cpuSeconds, operations }) => (cpuSeconds * 1e6) / operations,
   perSecond: ({ operations, seconds }) => operations / seconds,
+  operations: ({ operations }) => operations,
   p50Us: ({ latencyUs }) => latencyUs?.p50,
   p99Us: ({ latencyUs }) => latencyUs?.p99,
   p999Us: ({ latencyUs }) => latencyUs?.p999,

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 
+import { wrapped } from './wrap.ts'
+
 /** What a program prints at its end. */
 export interface Printed {
   readonly operations: number
@@ -29,8 +31,8 @@ export async function runProgram(
   cpus: readonly number[],
   limitSeconds: number,
 ): Promise<string> {
-  const args = ['-c', cpus.join(','), ...command]
-  const child = spawn('taskset', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const { program, args, env } = wrapped(['taskset', '-c', cpus.join(','), ...command])
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
   running.add(child)
   let said = ''
   let complaint = ''

@@ -1,3 +1,4 @@
+import { MissingError } from './build.ts'
 import { chooseCpus } from './cpus.ts'
 import { loadWarning, machineFacts, machineLine } from './machine.ts'
 import { UsageError, type Options } from './options.ts'
@@ -34,9 +35,10 @@ export async function runBench(options: Options, say: Say): Promise<BenchRecord>
     say(`\n${suite.name}: suite ${i + 1} of ${selected.length}, about ${left} until the end`)
     done.push(await runSuite(suite, options, say))
   }
-  if (options.cases.length > 0 && done.every(({ result }) => result.cases.length === 0)) {
-    throw new UsageError(`No case has ${options.cases.map((words) => `"${words}"`).join(' or ')}.`)
-  }
+  demandCases(
+    options,
+    done.flatMap(({ result }) => result.cases),
+  )
   for (const { result } of done) tell(result, say)
   return {
     version: recordVersion,
@@ -48,15 +50,30 @@ export async function runBench(options: Options, say: Say): Promise<BenchRecord>
   }
 }
 
+/** Words that no case has are a mistake, and better said than answered by an empty table. */
+export function demandCases({ cases: wanted }: Options, found: readonly object[]): void {
+  if (wanted.length === 0 || found.length > 0) return
+  throw new UsageError(`No case has ${wanted.map((words) => `"${words}"`).join(' or ')}.`)
+}
+
 async function runSuite(suite: Suite, options: Options, say: Say): Promise<Measured> {
   const start = performance.now()
-  const result = await suite.run(options, say)
+  const result = await suite.run(options, say).catch((error: unknown) => {
+    // What all of its peers need is not here; the other suites may not need it.
+    if (!(error instanceof MissingError)) throw error
+    return leftOut(suite, error.message)
+  })
   const seconds = (performance.now() - start) / 1000
   const { cases, missing, failed } = result
   return {
     result,
     record: { suite: suite.name, about: suite.about, seconds, cases, missing, failed },
   }
+}
+
+function leftOut({ name }: Suite, reason: string): SuiteResult {
+  const missing = [{ peer: `suite ${name}`, reason }]
+  return { suite: name, text: '', cases: [], missing, failed: [] }
 }
 
 /** Seconds for these suites: as they expect it, else as long as one took until now. */

@@ -81,15 +81,20 @@ async function find(name: RuntimeName): Promise<Runtime> {
   return { name, version, command: (script, ...args) => ['fio', script, ...args] }
 }
 
+/** The package of npm that holds this runtime for this architecture. */
+export function packageFor(name: RuntimeName, arch: string): string {
+  const id = fromNpm[name]?.packageOf[arch]
+  if (id === undefined) throw new MissingError(`npm has no ${name} for ${arch}`)
+  return id
+}
+
 /** Each in a directory of its own, so that npm never takes one away while it adds another. */
 async function fetchRuntime(
   name: RuntimeName,
-  { packageOf, range, binary, words }: NpmRuntime,
-  arch: string = process.arch,
+  { range, binary, words }: NpmRuntime,
 ): Promise<Runtime> {
-  const id = packageOf[arch]
-  if (id === undefined) throw new MissingError(`npm has no ${name} for ${arch}`)
-  const directory = path.join(cacheDirectory(), `${name}-${arch}`)
+  const id = packageFor(name, process.arch)
+  const directory = path.join(cacheDirectory(), `${name}-${process.arch}`)
   const file = path.join(directory, 'node_modules', id, binary)
   if (!existsSync(file)) await fetchPackage(name, `${id}@${range}`, directory)
   const version = await versionOf(file, ['--version'])

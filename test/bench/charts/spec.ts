@@ -33,8 +33,9 @@ export function chartOf(
       text: title,
       subtitle: [
         `Less CPU, less latency and more ${unit}s a second are better.`,
-        `Blue and bold: uring-sdk; orange: C; grey: others. Median of ${rounds} rounds, lowest to highest.`,
-        ...wrap(`${machineLine(machine)}, ${date.slice(0, 10)}`),
+        'Blue and bold: uring-sdk; orange: C; grey: others. ' +
+          `Median of ${rounds} rounds, lowest to highest.`,
+        ...wrap(`${date.slice(0, 10)}: ${machineLine(machine)}`),
       ],
       anchor: 'start',
       frame: 'bounds',

@@ -6,6 +6,7 @@ import { here } from '../build.ts'
 import type { Options } from '../options.ts'
 import { timeLeft } from '../progress.ts'
 import type { BenchRecord, SuiteRecord } from '../record.ts'
+import { demandCases } from '../run.ts'
 import { chosenSuites } from '../suites.ts'
 import type { Suite, SuiteResult, SuiteRow } from '../suites/suite.ts'
 import { wrapping, type Wrapper } from '../wrap.ts'
@@ -36,6 +37,7 @@ export async function costModel(
   try {
     const counter = await findCounter(directory)
     const { cases, seen } = await countAll(options, counter, directory, say)
+    demandCases(options, cases)
     // Figures that were measured without a counter beside them are the better judges.
     const judged = before.suites.length > 0 ? before.suites : seen
     const profile = await profileSlowest(options, judged, profileFile, directory, say)
@@ -89,8 +91,8 @@ function pair(short: Observed | string | undefined, long: Observed | string | un
 
 function peersOf({ peers }: Suite, options: Options): string[] {
   return peers
-    .filter(({ name, extra }) =>
-      options.peers.length > 0 ? options.peers.includes(name) : extra !== true,
+    .filter(({ name, extra, fullOnly }) =>
+      options.peers.length > 0 ? options.peers.includes(name) : extra !== true && fullOnly !== true,
     )
     .map(({ name }) => name)
 }

@@ -17,7 +17,7 @@ const rarest = 0.005
 
 /**
  * The cost of one operation from a short run and a long one. What a program does to start and to
- * end is in both, so it goes when one is taken from the other; work of a fixed size has no long run.
+ * end is in both, so it goes when one is taken from the other. Work of a fixed size has but one.
  */
 export function costOf(short: Observed, long: Observed): Omit<CostRow, 'peer'> {
   const grows = long.operations > short.operations * growth

@@ -11,8 +11,9 @@ export interface SuiteRow {
   readonly peer: string
   readonly version: string
   /**
-   * By name: cpuUs (CPU µs an operation, the one that decides), perSecond, p50Us, p99Us, p999Us,
-   * rssBytes, entersPerOp, syscallsPerOp, completionsPerEnter, bytesPerOp, gcShare.
+   * By name: cpuUs (CPU µs an operation, the one that decides), perSecond, operations (of the whole
+   * window, for the cost model), p50Us, p99Us, p999Us, rssBytes, entersPerOp, syscallsPerOp,
+   * completionsPerEnter, bytesPerOp, gcShare.
    */
   readonly metrics: Readonly<Record<string, Summary>>
 }
@@ -37,11 +38,20 @@ export interface SuiteResult {
   readonly failed: readonly Left[]
 }
 
+export interface SuitePeer {
+  readonly name: string
+  readonly about: string
+  /** Runs only when it is asked for by name. */
+  readonly extra?: boolean
+  /** Is left out of --quick. */
+  readonly fullOnly?: boolean
+}
+
 /** A new suite is one file with one of these, and its name in the list of suites.ts. */
 export interface Suite {
   readonly name: string
   readonly about: string
-  readonly peers: readonly { name: string; about: string; extra?: boolean }[]
+  readonly peers: readonly SuitePeer[]
   /**
    * Seconds that a run of these options is going to take, as far as the suite can say: for the time
    * that is left while an earlier suite runs.
