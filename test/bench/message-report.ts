@@ -90,6 +90,7 @@ export function plainCase(
       userUs: each(({ server, messages }) => (server.userSeconds * 1e6) / messages),
       systemUs: each(({ server, messages }) => (server.systemSeconds * 1e6) / messages),
       perSecond: each((run) => run.messagesPerSecond),
+      operations: each(({ messages }) => messages),
       p50Us: each(({ latencyUs }) => latencyUs.p50),
       p90Us: each(({ latencyUs }) => latencyUs.p90),
       p99Us: each(({ latencyUs }) => latencyUs.p99),

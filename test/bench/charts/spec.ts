@@ -32,7 +32,7 @@ export function chartOf(
     title: {
       text: title,
       subtitle: [
-        `Less CPU, less latency and more ${unit}s a second are better.`,
+        directions(cases, unit),
         'Blue and bold: uring-sdk; orange: C; grey: others. ' +
           `Median of ${rounds} rounds, lowest to highest.`,
         ...wrap(`${date.slice(0, 10)}: ${machineLine(machine)}`),
@@ -60,6 +60,13 @@ function wrap(text: string): string[] {
   return lines
 }
 
+function directions(cases: readonly SuiteCase[], unit: string): string {
+  const has = (metric: string): boolean => cases.some(({ rows }) => dataOf(rows, metric).length > 0)
+  if (!has('cpuUs') && !has('perSecond')) return 'Less memory is better.'
+  const latency = has('p50Us') ? ', less latency' : ''
+  return `Less CPU${latency} and more ${unit}s a second are better.`
+}
+
 function roundsOf({ metrics }: SuiteCase['rows'][number]): number {
   return Math.max(0, ...Object.values(metrics).map(({ values }) => values.length))
 }
@@ -85,9 +92,9 @@ const ratePanel: Panel = {
   title: (unit) => `${unit}s a second (more is better)`,
   scale: 1,
 }
-/** Where neither is measured, as with idle connections. */
+/** Where neither is measured: idle connections. */
 const memoryPanel: Panel = {
-  metric: 'rssBytes',
+  metric: 'bytesPerConnection',
   title: (unit) => `KiB of memory a ${unit} (less is better)`,
   scale: 1 / 1024,
 }
@@ -124,7 +131,7 @@ function rowOf(one: SuiteCase, title: string, small: boolean, ink: string): Spec
 function peersInOrder({ rows }: SuiteCase): string[] {
   const weight = ({ metrics }: SuiteCase['rows'][number]): number =>
     metrics['cpuUs']?.median ??
-    metrics['rssBytes']?.median ??
+    metrics['bytesPerConnection']?.median ??
     1 / (metrics['perSecond']?.median ?? Number.NaN)
   return rows.toSorted((a, b) => weight(a) - weight(b)).map(({ peer }) => peer)
 }

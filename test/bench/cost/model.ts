@@ -72,7 +72,9 @@ async function countAll(
     }
     seen.push(seenOf(suite, long.result))
     for (const { name, unit, rows } of long.result.cases) {
-      if (!rows.some((row) => row.peer === peer)) continue
+      // Nobody counts the operations of connections that say nothing.
+      const row = rows.find((one) => one.peer === peer)
+      if (row === undefined || operationsOf(row, longSeconds) === undefined) continue
       const key = `${suite.name}\n${name}`
       const one = cases.get(key) ?? { suite: suite.name, name, unit, rows: [] }
       one.rows.push({ peer, ...pair(short.cases.get(name), long.cases.get(name)) })
@@ -175,19 +177,24 @@ function shortened(options: Options, peer: string, warmup: number, seconds: numb
 
 async function observed(
   file: string,
-  { metrics }: SuiteRow,
+  row: SuiteRow,
   seconds: number,
   counter: Counter,
 ): Promise<Observed | string> {
-  const rate = metrics['perSecond']?.median
-  const operations = metrics['operations']?.median ?? (rate === undefined ? 0 : rate * seconds)
-  if (!(operations > 0)) return 'it does not say how much it has done'
+  const operations = operationsOf(row, seconds)
+  if (operations === undefined || !(operations > 0)) return 'it has done nothing'
   try {
     const counts = counter.parse(await written(file))
     return { operations, counts, heap: readHeap(`${file}.heap`) }
   } catch (error) {
     return (error as Error).message
   }
+}
+
+/** What was done in the window; the rate tells it where nobody has counted. */
+function operationsOf({ metrics }: SuiteRow, seconds: number): number | undefined {
+  const rate = metrics['perSecond']?.median
+  return metrics['operations']?.median ?? (rate === undefined ? undefined : rate * seconds)
 }
 
 function readHeap(file: string): Observed['heap'] {

@@ -14,6 +14,8 @@ const options = readOptions({ mode: 'ring', directory: '', files: 10000, depth: 
 const { depth } = options
 const statx = options.statx === 1
 const paths = pathsOf(options)
+// The kernel reads the names by their address: what only an address points at would be collected.
+const kept = []
 
 function withRing() {
   const ring = new Ring({ slots: depth, entries: 512 })
@@ -60,6 +62,7 @@ function onRaw() {
   sparse.flags = RsrcRegisterFlags.SPARSE
   registers.registerFiles2(throwing(loop.ring), sparse)
   const text = allocate(paths.reduce((sum, path) => sum + Buffer.byteLength(path) + 1, 0))
+  kept.push(text)
   const names = new Float64Array(paths.length)
   let at = 0
   for (const [i, path] of paths.entries()) {
