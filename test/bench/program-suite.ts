@@ -95,7 +95,7 @@ interface Runs {
 /** How much longer than its windows a program may take: to start, to end what it has begun. */
 const GRACE_SECONDS = 60
 /** How long a program takes to start and to count bytes, about. */
-const START_SECONDS = 0.2
+const START_SECONDS = 0.3
 
 export function programSuite(suite: ProgramSuite): Suite {
   const { name, about, programs } = suite

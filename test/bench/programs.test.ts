@@ -237,8 +237,8 @@ describe('a suite of programs', () => {
     expect(windowOf(suite, optionsOf('--quick'))).toEqual({ warmup: 0, seconds: 0.1, repeats: 2 })
     const given = optionsOf('--seconds', '0.5', '--repeats', '1')
     expect(windowOf(suite, given)).toEqual({ warmup: 1, seconds: 0.5, repeats: 1 })
-    expect(expectedSeconds(suite, optionsOf('--quick'))).toBeCloseTo(2 * 2 * (0.1 + 0.2))
-    expect(expectedSeconds(suite, optionsOf())).toBeCloseTo(5 * 5 * (4 + 0.2))
+    expect(expectedSeconds(suite, optionsOf('--quick'))).toBeCloseTo(2 * 2 * (0.1 + 0.3))
+    expect(expectedSeconds(suite, optionsOf())).toBeCloseTo(5 * 5 * (4 + 0.3))
   })
 })
 

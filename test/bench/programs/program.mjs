@@ -139,7 +139,7 @@ async function bytesPerOperation(runFor) {
   // Other engines count their heap in other ways.
   if (process.versions.bun !== undefined || process.versions.deno !== undefined) return undefined
   const values = []
-  for (let i = 0; i < 15; i++) {
+  for (let i = 0; i < 7; i++) {
     globalThis.gc?.()
     const before = process.memoryUsage().heapUsed
     const { operations } = await runFor(0.002)

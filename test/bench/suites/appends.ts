@@ -39,7 +39,7 @@ export const appends = programSuite({
   ],
   windows: {
     quick: { warmup: 0.4, seconds: 0.3, repeats: 1 },
-    full: { warmup: 0.3, seconds: 1, repeats: 3 },
+    full: { warmup: 0.6, seconds: 1, repeats: 3 },
   },
   caseCounts: { quick: 1, full: 2 },
   plan({ quick }) {

@@ -32,8 +32,11 @@ export const copy = programSuite({
   programs: [
     plainProgram('c-read-write', 'C: read and write of 128 KiB', 'copy.c', mode('read-write')),
     plainProgram('c-kernel', 'C: copy_file_range, inside the kernel', 'copy.c', mode('kernel')),
-    uringProgram('uring-raw', 'uring-sdk/raw: 8 registered blocks', 'copy.mjs', mode('raw')),
-    uringProgram('uring-ring', 'uring-sdk: 8 registered blocks', 'copy.mjs', mode('ring')),
+    uringProgram('uring-raw', 'uring-sdk/raw: 4 registered blocks', 'copy.mjs', mode('raw')),
+    uringProgram('uring-ring', 'uring-sdk: 4 registered blocks', 'copy.mjs', mode('ring')),
+    uringProgram('uring-ring-splice', 'uring-sdk: chains of splice', 'copy.mjs', mode('pipes'), {
+      fullOnly: true,
+    }),
     runtimeProgram('node', 'fs-copy-file', 'fs.promises.copyFile', script, mode('copy-file')),
     runtimeProgram('node', 'fs-streams', 'fs streams, pipeline', script, mode('streams')),
     ...others,

@@ -28,7 +28,7 @@ export const nop = programSuite({
     script('promise', 'promises alone, without a ring', 'promise'),
   ],
   windows: {
-    quick: { warmup: 0.2, seconds: 0.3, repeats: 2 },
+    quick: { warmup: 0.2, seconds: 0.3, repeats: 1 },
     full: { warmup: 0.5, seconds: 2, repeats: 5 },
   },
   caseCounts: { quick: 2, full: 4 },

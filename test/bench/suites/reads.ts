@@ -68,7 +68,7 @@ export const reads = programSuite({
     fioProgram('fio-fixed', 'the same, with registerfiles and fixedbufs', true),
   ],
   windows: {
-    quick: { warmup: 0.4, seconds: 0.3, repeats: 1 },
+    quick: { warmup: 0.3, seconds: 0.25, repeats: 1 },
     full: { warmup: 0.3, seconds: 1, repeats: 3 },
   },
   caseCounts: { quick: 2, full: 8 },
