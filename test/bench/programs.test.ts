@@ -51,6 +51,7 @@ describe('what a program prints', () => {
     expect(Object.fromEntries(metrics)).toEqual({
       cpuUs: 500,
       perSecond: 500,
+      operations: 1000,
       p50Us: undefined,
       p99Us: undefined,
       p999Us: undefined,
