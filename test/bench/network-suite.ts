@@ -46,6 +46,7 @@ export type Run<Case, Result> = (
   one: Case,
   window: Window,
   cpu: number,
+  peer: string,
 ) => Promise<Result>
 
 type Contender = Peer & Prepared
@@ -168,7 +169,7 @@ async function measure<Case extends Named, Result>(
   const cpus = chooseCpus(options.serverCpu, options.clientCpu)
   const server = await startServer(contender.command, cpus.server, protocol)
   try {
-    return await client(server, one, window, cpus.client)
+    return await client(server, one, window, cpus.client, contender.name)
   } catch (error) {
     // A dead server says more about the cause than its closed connections.
     const failure = server.failure()

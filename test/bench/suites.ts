@@ -1,6 +1,7 @@
 import { UsageError, type Options } from './options.ts'
 import { appends } from './suites/appends.ts'
 import { churn } from './suites/churn.ts'
+import { client } from './suites/client.ts'
 import { copy } from './suites/copy.ts'
 import { echo } from './suites/echo.ts'
 import { idle } from './suites/idle.ts'
@@ -20,6 +21,7 @@ export const suites: readonly Suite[] = [
   udp,
   churn,
   idle,
+  client,
   nop,
   reads,
   twoWorkers,
