@@ -60,10 +60,17 @@ describe.skipIf(compiler !== '')(`the load client over UDP${compiler}`, () => {
 
   test('the order of datagrams is free', async () => {
     const kept: (() => void)[] = []
+    const release = (): void =>
+      kept
+        .splice(0)
+        .toReversed()
+        .forEach((send) => send())
     const { messages, datagrams } = await meet(
       (socket, message, from) => {
         kept.push(() => back(socket, message, from))
-        if (kept.length === 4) for (const send of kept.splice(0).reverse()) send()
+        if (kept.length === 4) release()
+        // At the end of the run fewer may be in flight.
+        else if (kept.length === 1) setTimeout(release, 50)
       },
       { connections: 1 },
     )
