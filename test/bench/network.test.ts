@@ -1,16 +1,19 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
 import { describe, expect, test } from 'vitest'
 
-import { support } from 'uring-sdk'
+import { SetupFlags, support } from 'uring-sdk'
 import { here, root } from './build.ts'
+import { allowedCpus } from './cpus.ts'
 import { shapesOf } from './message-suite.ts'
 import { parseOptions } from './options.ts'
+import { wordsOf } from './peers/peer.ts'
+import { startServer } from './server.ts'
 import { type Found, verdict } from './suites/client.ts'
 
 const run = promisify(execFile)
@@ -124,3 +127,38 @@ describe.skipIf(!supported)('the load client on the raw face', () => {
     await expect(closed).rejects.toThrow(/connection \d is gone/)
   })
 })
+
+describe.skipIf(!supported || !support().setup(SetupFlags.SQPOLL))(
+  'the CPU time of a server',
+  () => {
+    /** User and system time, in ticks. */
+    function ticksOf(stat: string): number {
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return Number(fields[11]) + Number(fields[12])
+    }
+
+    test("covers the kernel's own thread that polls for its ring", async () => {
+      const script = path.join(here, 'servers/stream-ring.mjs')
+      const server = await startServer(
+        (at) => [process.execPath, script, ...wordsOf(at), '--mode', 'sqpoll'],
+        allowedCpus()[0] ?? 0,
+      )
+      try {
+        const load = path.join(here, 'load/load-raw.mjs')
+        const shape = ['--connections', '4', '--size', '64', '--warmup', '0', '--seconds', '0.5']
+        await run(process.execPath, [load, ...wordsOf(server.at), ...shape])
+        const tasks = readdirSync(`/proc/${server.pid}/task`).map((task) =>
+          readFileSync(`/proc/${server.pid}/task/${task}/stat`, 'utf8'),
+        )
+        const sum = (stats: readonly string[]): number =>
+          stats.reduce((total, stat) => total + ticksOf(stat), 0)
+        const polling = sum(tasks.filter((stat) => stat.includes('(iou-sqp-')))
+        const whole = ticksOf(readFileSync(`/proc/${server.pid}/stat`, 'utf8'))
+        expect(polling).toBeGreaterThan(0)
+        expect(whole).toBeGreaterThanOrEqual(sum(tasks))
+      } finally {
+        await server.stop()
+      }
+    })
+  },
+)
