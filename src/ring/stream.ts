@@ -1,4 +1,4 @@
-import { Errno, Op } from '../../generated/constants.ts'
+import { CqeFlags, Errno, Op } from '../../generated/constants.ts'
 import type { Sqe } from '../../generated/structs.ts'
 import { abortError, UringError } from '../errors.ts'
 import { opName } from '../raw/decode-values.ts'
@@ -19,6 +19,10 @@ import { startedBy } from './where.ts'
 const QUEUE_LIMIT = 256
 /** So many are left when it goes on: one at a time would be a cancel and an arming for each. */
 const QUEUE_LOW = 128
+/** The kernel receives this often, at least, before it waits for a socket to wake it. */
+const BEFORE_WAIT = 32
+/** No count gets from here to anywhere. */
+const NEVER = -(2 ** 30)
 
 /** What a stream makes of its completions. */
 export interface StreamSource<T> {
@@ -72,6 +76,8 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   #wants: Want = 'nothing'
   /** It has cancelled its own operation, to pause. */
   #pausing = false
+  /** Completions since it was armed, while each says that the socket has more. */
+  #more = 0
   #done = false
   #onAbort: (() => void) | null = null
 
@@ -105,15 +111,16 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
 
   #arm(): void {
     const { engine } = this.#host
-    const { op, file, pinned, call } = this.#source
+    const { op, file, pinned, pool, call } = this.#source
     this.#wants = 'nothing'
     this.#pausing = false
+    this.#more = 0
     if (file?.closed === true) {
       this.#finish(null)
       return
     }
     try {
-      const o = engine.begin(op, 'number', file, pinned, withoutEnd(call))
+      const o = engine.begin(op, 'number', file, pinned, ofOperation(call, pool !== null))
       this.#source.arm(o.sqe)
       o.listener = this
       engine.commit(o)
@@ -126,7 +133,22 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   /** A completion that others follow. */
   more(res: number, flags: number): void {
     if (res >= 0 || this.#source.isItem(-res)) this.#take(res, flags)
-    if (!this.#pausing && !this.#done && this.#isFull()) this.#pause()
+    if (!this.#pausing && !this.#done && (this.#isFull() || this.#mayMissEnd(flags))) this.#pause()
+  }
+
+  /**
+   * Whether the end of the connection was there before the kernel began to wait for it: Linux 6.17
+   * and later then stop at the last byte of a Unix-domain socket, and nothing wakes them any more.
+   * Armed anew, the receive begins with the end.
+   */
+  #mayMissEnd(flags: number): boolean {
+    if ((flags & CqeFlags.F_SOCK_NONEMPTY) !== 0) {
+      this.#more++
+      return false
+    }
+    const more = this.#more
+    this.#more = NEVER
+    return more >= BEFORE_WAIT
   }
 
   /** The kernel has ended the operation: for good, or only for now. */
@@ -334,8 +356,12 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   }
 }
 
-/** The stream itself watches the time and the signal; its operation carries neither. */
-function withoutEnd(call: Call): Call {
+/**
+ * The stream itself watches the time and the signal; its operation carries neither. A receive is
+ * not forced to another thread: that would only wait before it receives, and miss the end by that.
+ */
+function ofOperation(call: Call, receives: boolean): Call {
   if (call === undefined) return undefined
-  return { async: call.async, drain: call.drain, personality: call.personality }
+  const { async, drain, personality } = call
+  return { async: async === true && !receives, drain, personality }
 }

@@ -1,4 +1,5 @@
 import {
+  CqeFlags,
   Errno,
   MsgFlags,
   prep,
@@ -126,8 +127,8 @@ describe('a receive that goes on', () => {
   const SIZE = 16
 
   /** A ring with buffers, and a connection. */
-  function receiving(count: number, type: number = SocketType.STREAM) {
-    const ring = bench.ring()
+  function receiving(count: number, type: number = SocketType.STREAM, cqEntries?: number) {
+    const ring = bench.ring(0, 16, cqEntries)
     const buffers = ring.bufferRing({ group: GROUP, count, size: SIZE })
     const [one, other] = socketPair(bench, type)
     const arm = (userData: number): Sqe =>
@@ -183,6 +184,31 @@ describe('a receive that goes on', () => {
     const [end] = of(1, collect(ring, 2))
     expect([end.res, hasMore(end), hasBuffer(end)]).toEqual([0, false, false])
   })
+
+  kernelTest(
+    'begins with the end of its peer, which may be missed behind many receives',
+    {},
+    () => {
+      const COUNT = 40
+      const { ring, one, arm } = receiving(64, SocketType.STREAM, 128)
+      send(ring, one, pattern(COUNT * SIZE))
+      run(ring, (sqe) => prep.shutdown(sqe, one, ShutdownHow.WR))
+      arm(1)
+      const received = during(ring, 100)
+      if (received.length === COUNT) {
+        // The kernel waits to be woken, which nobody does any more.
+        expect(received.every(hasMore)).toBe(true)
+        const saysMore = received.map(({ flags }) => (flags & CqeFlags.F_SOCK_NONEMPTY) !== 0)
+        expect(saysMore).toEqual(Array.from({ length: COUNT }, (_, i) => i < COUNT - 1))
+        put(ring, 99, (sqe) => prep.asyncCancel(sqe, 1, 0, 0))
+        expect(of(1, collect(ring, 2))[0].res).toBe(-ECANCELED)
+        arm(1)
+        received.push(...collect(ring, 1))
+      }
+      const end = received.pop()
+      expect([received.length, end?.res, end?.flags]).toEqual([COUNT, 0, 0])
+    },
+  )
 
   kernelTest('needs a group, and fails at once when it is empty', {}, () => {
     const { ring, other } = receiving(4)
