@@ -8,7 +8,7 @@ import { Member } from './chain-member.ts'
 import type { Engine } from './engine.ts'
 import { closedError, type RingFd } from './fd.ts'
 import type { Operation } from './operation.ts'
-import { give, type Pins, taken, verify } from './pins.ts'
+import { checkOwn, give, owned, type Pins, taken, verify } from './pins.ts'
 import { isAborted } from './signal.ts'
 import type { Call, Outcome, Pinned } from './types.ts'
 
@@ -43,6 +43,7 @@ export class ChainBuild {
   begin(op: number, outcome: Outcome, file: RingFd | null, pinned: Pins, call: Call): Operation {
     const engine = this.#engine
     engine.check(file, pinned)
+    if (call?.own === true) checkOwn(pinned)
     if (this.#members.length >= engine.entries) {
       const most = `as many as the submission queue has entries, ${engine.entries}, at most`
       throw rangeError('members of the chain', most, this.#members.length + 1)
@@ -106,6 +107,10 @@ export class ChainBuild {
     for (const { file, pinned } of operations) this.#checkAgain(file, pinned)
     const link = hard ? SqeFlags.IO_HARDLINK : SqeFlags.IO_LINK
     for (const o of operations.slice(0, -1)) o.sqe.flags |= link
+    // Looked at when they began: from here on only memory of WebAssembly and the ring can fail.
+    for (const o of operations) {
+      if (o.call?.own === true) o.pinned = owned(this.#engine.kernel, o.pinned)
+    }
     const waiting = this.#engine.launch(operations)
     this.#drafts.release(waiting)
     for (const { closes, operation } of this.#members) {

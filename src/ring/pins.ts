@@ -32,9 +32,16 @@ export function owned<P extends Pins>(kernel: Kernel, pins: P): P
 export function owned(kernel: Kernel, pins: Pins): Pins {
   if (pins === null) return null
   const list = isList(pins) ? pins : [pins]
-  for (const pin of list) pin.checkOwn?.()
+  checkOwn(list)
   const mine = list.map((pin) => pin.own?.(kernel) ?? pin)
   return isList(pins) ? mine : mine[0]
+}
+
+/** Throws, by the name of the argument, if memory cannot be given away. */
+export function checkOwn(pins: Pins): void {
+  if (pins === null) return
+  if (isList(pins)) for (const pin of pins) pin.checkOwn?.()
+  else pins.checkOwn?.()
 }
 
 /** The kernel is done with the memory. */

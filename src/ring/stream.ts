@@ -148,7 +148,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
     }
     const more = this.#more
     this.#more = NEVER
-    return more >= BEFORE_WAIT
+    return more >= BEFORE_WAIT && this.#source.pool !== null
   }
 
   /** The kernel has ended the operation: for good, or only for now. */

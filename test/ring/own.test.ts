@@ -95,6 +95,37 @@ describe('memory that is given away', () => {
     expect(room.equals(Buffer.concat(pieces.map(({ same }) => same)))).toBe(true)
   })
 
+  kernelTest('a chain takes it when it starts, and all of it arrives', {}, async () => {
+    const ring = openRing()
+    const file = join(folder(), 'file')
+    const fd = openSync(file, 'w')
+    const pieces = [1, 2, 3].map((seed) => bytesOf(2000, seed))
+    const [one, two, three] = pieces.map(({ mine }) => mine)
+    if (one === undefined || two === undefined || three === undefined)
+      throw new Error('there are 3')
+    const written = ring.chain(() => [
+      ring.write(fd, one, 0, own),
+      ring.writev(fd, [two, three], 2000, own),
+    ])
+    expect(pieces.map(({ mine }) => mine.length)).toEqual([0, 0, 0])
+    expect(await written).toEqual([2000, 4000])
+    expect(readFileSync(file).equals(Buffer.concat(pieces.map(({ same }) => same)))).toBe(true)
+  })
+
+  test('a chain that is refused or aborted takes nothing', async () => {
+    const { ring, kernel } = scripted()
+    const data = new Uint8Array(8)
+    const chain = (last: Uint8Array, signal?: AbortSignal): Promise<unknown> =>
+      ring.chain(() => [ring.write(7, data, 0, own), ring.write(7, last, 8, own)], { signal })
+    expect(thrown(() => chain(data.subarray(1))).message).toMatch(/'data' .*: it is a part/)
+    expect(data.length).toBe(8)
+    const aborted = hushed(chain(new Uint8Array(8), AbortSignal.abort()))
+    await expect(aborted).rejects.toMatchObject({ name: 'AbortError' })
+    expect(data.length).toBe(8)
+    expect(await submitted(kernel, Op.WRITE)).toEqual([])
+    await closeScripted(ring, kernel)
+  })
+
   test('stays with its owner when the call is refused', async () => {
     const { ring, kernel } = scripted()
     const data = new Uint8Array(8)
