@@ -10,7 +10,7 @@ const words = process.argv.slice(2)
 const { values } = parseArgs({
   args: words,
   strict: false,
-  options: { port: { type: 'string' }, cores: { type: 'string' } },
+  options: { cores: { type: 'string' } },
 })
 const ofRing = values.cores === undefined ? 'echo-server' : 'echo-server-cores'
 const name = values.raw ? 'echo-server-raw' : ofRing
@@ -19,12 +19,15 @@ const script = at('dist', 'docs', 'examples', `${name}.js`)
 try {
   if (!existsSync(script))
     throw new Plain(`docs/examples/${name}.ts is not compiled: npm run build`)
-  if (!values.help) {
-    say(`running docs/examples/${name}.ts; Ctrl-C ends it`)
-    say(`try it in another terminal: nc ${values.host ?? 'localhost'} ${values.port ?? 7001}`)
-  }
   // The example sees the command line it would see if Node had been started on it.
   process.argv = [process.execPath, script, ...words.filter((word) => word !== '--raw')]
+  if (!values.help) {
+    const { readOptions } = await import(at('dist', 'docs', 'examples', 'options.js'))
+    // A wrong option ends the process here, before anything is said to be running.
+    const { host, port } = readOptions(name, '', values.cores !== undefined)
+    say(`running docs/examples/${name}.ts; Ctrl-C ends it`)
+    if (port !== 0) say(`try it in another terminal: nc ${host} ${port}`)
+  }
   await import(pathToFileURL(script).href)
 } catch (error) {
   fail(error)

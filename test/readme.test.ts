@@ -88,6 +88,18 @@ test.for(commands)('`%s` does what it says', { timeout: 60_000 }, async (command
   await runs[command]?.(context)
 })
 
+test('`npm start` with a wrong option says that, and nothing of a server', async (context) => {
+  needs(context, 'docs/examples/echo-server.ts')
+  const start = run('node', [join(root, '.ci', 'start.mjs'), '--port', 'abc'], { cwd: root })
+  const error = await start.then(
+    () => null,
+    (reason: { code: number; stdout: string; stderr: string }) => reason,
+  )
+  expect(error).toMatchObject({ code: 2 })
+  expect(error?.stderr).toMatch(/^echo-server: --port takes a whole number/)
+  expect(`${error?.stdout}${error?.stderr}`).not.toMatch(/running|nc /)
+})
+
 test('every `npm run` that the documents name is a script', () => {
   for (const file of ['README.md', 'CONTRIBUTING.md']) {
     const words = readFileSync(join(root, file), 'utf8').matchAll(/npm (?:run )?([a-z:]+)/g)

@@ -131,7 +131,15 @@ export abstract class RingIssuing extends RingArguments {
     const call = this.callOf(options)
     const { building } = this.engine
     if (building !== null) return building.close(asFile(fd), value, call)
-    if (fd instanceof RingFd) return fd.close()
+    if (fd instanceof RingFd) {
+      // Whoever closes it first closes it for all: nobody may call that off for the others.
+      if (call === undefined) return fd.close()
+      throw valueError(
+        'options',
+        'is for a bare number, or a chain: an Fd is closed for all',
+        options,
+      )
+    }
     const o = this.begin(Op.CLOSE, 'void', null, null, call)
     prep.closeFd(o.sqe, value)
     const closed = this.commit<void>(o)

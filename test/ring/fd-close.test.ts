@@ -184,6 +184,20 @@ kernelTest('close from many places at once is one close', {}, async () => {
   }
 })
 
+kernelTest('an Fd is closed for all, so that its close takes no options', {}, async () => {
+  const ring = openRing()
+  const fd = await fifo(ring, undefined)
+  for (const options of [{ signal: AbortSignal.abort() }, { timeout: 5 }, { async: true }]) {
+    const uses = [() => ring.closeFd(fd, options), () => ring.issue(Op.CLOSE, { fd, ...options })]
+    for (const use of uses) {
+      expect(thrown(use)).toMatchObject({ code: 'ERR_INVALID_ARG_VALUE' })
+      expect(fd.closed).toBe(false)
+    }
+  }
+  await ring.closeFd(fd, {})
+  expect(fd.closed).toBe(true)
+})
+
 kernelTest('a descriptor is closed while its ring closes, and after', {}, async () => {
   for (const slot of [undefined, -1]) {
     const ring = openRing({ slots: 2 })
