@@ -2,6 +2,7 @@
 #ifndef URING_RING_H
 #define URING_RING_H
 
+#include "descriptors.h"
 #include "memory.h"
 
 static Ring *ring_of(Env *env, int id) {
@@ -107,8 +108,11 @@ static void say(const char *text, size_t length) {
 
 #define SAY(text) say(text, sizeof(text) - 1)
 
-/* Memory safety goes before a quick exit: after ten seconds it says so, and waits on. */
-static void ring_await(Ring *ring) {
+/*
+ * Memory safety goes before a quick exit: after ten seconds it says so, and waits on. Where nobody
+ * can use the descriptors any more, it first resets the connections whose peers do not read.
+ */
+static void ring_await(Ring *ring, int is_last) {
   /* The system call counts the time down, so an interruption does not start it again. */
   struct timespec left = {PATIENCE_SECONDS, 0};
   struct pollfd end = {ring->witness, 0, 0};
@@ -118,6 +122,12 @@ static void ring_await(Ring *ring) {
     long answer = sys(__NR_ppoll, (long)&end, 1, told ? 0 : (long)&left, 0, 8, 0);
     if (answer > 0) break;
     if (answer != 0 || told) continue;
+    if (is_last) {
+      is_last = 0;
+      reset_senders(ring->env);
+      left.tv_sec = RESET_SECONDS;
+      continue;
+    }
     told = 1;
     SAY("uring-sdk: a ring was closed 10 s ago and the kernel still uses its memory; waiting\n");
   }

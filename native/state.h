@@ -37,6 +37,7 @@ enum {
   TURN_NS = 2000000,            /* And so long in one callback; a drain is never cut short. */
   PAGE = 4096,
   PATIENCE_SECONDS = 10,
+  RESET_SECONDS = 1,
 };
 
 typedef struct Env Env;

@@ -47,17 +47,6 @@ static void on_handle_closed(uv_handle_t *handle) {
  * JavaScript has ended. The hook is an asynchronous one because libuv's handles close
  * asynchronously, and a Worker that alone has loaded this file unloads it when its hooks are done.
  */
-/* What a Worker has opened through its rings ends with it, as what fs has opened does. */
-static void close_descriptors(Env *env) {
-  if (env->descriptors == NULL) return;
-  uint32_t *words = (uint32_t *)env->descriptors->data;
-  for (size_t i = 0; i < env->descriptors->length / 4; i++) {
-    for (uint32_t left = words[i]; left != 0; left &= left - 1) {
-      close_fd((int)(i * 32) + __builtin_ctz(left));
-    }
-  }
-}
-
 static void on_env_end(napi_async_cleanup_hook_handle handle, void *data) {
   Env *env = data;
   (void)handle;
@@ -74,7 +63,7 @@ static void on_env_end(napi_async_cleanup_hook_handle handle, void *data) {
     }
   }
   for (Ring *ring = env->rings; ring != NULL; ring = ring->next) {
-    ring_await(ring);
+    ring_await(ring, 1);
     if (ring->polling) env->closing++;
   }
   close_descriptors(env);
@@ -369,7 +358,7 @@ static napi_value js_close(napi_env napi, napi_callback_info info) {
                      "(restrictions, or no free descriptor); the ring stays open");
     return NULL;
   }
-  ring_await(ring);
+  ring_await(ring, 0);
   ring_detach(ring);
   return NULL;
 }
