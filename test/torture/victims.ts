@@ -9,7 +9,7 @@ const PLAYS_MS = 300
  * Without zero-copy sends: they end when the peer has read or the socket is closed, and nobody is
  * left to do either.
  */
-const KINDS = 'files,pipes,accepts,paths,rings,timers,beats,bursts'
+const KINDS = 'files,pipes,accepts,paths,rings,chains,timers,beats,bursts'
 
 /**
  * Workers that play scenes on rings of their own, and are killed in the middle, one after the

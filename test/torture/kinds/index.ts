@@ -1,9 +1,12 @@
 import { accepts } from './accepts.ts'
+import { chains } from './chains.ts'
 import { datagrams } from './datagrams.ts'
 import { detached } from './detached.ts'
 import { echo } from './echo.ts'
 import { files } from './files.ts'
+import { given } from './given.ts'
 import type { Kind } from './kind.ts'
+import { messages } from './messages.ts'
 import { paths } from './paths.ts'
 import { pipes } from './pipes.ts'
 import { rings } from './rings.ts'
@@ -22,6 +25,9 @@ export const KINDS: readonly Kind[] = [
   accepts,
   paths,
   rings,
+  chains,
+  messages,
+  given,
   detached,
   timers,
   beats,

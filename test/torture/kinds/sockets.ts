@@ -1,10 +1,15 @@
 import type { BufferPool, Fd } from 'uring-sdk'
+import { isOlder, thisSystem } from '../../../src/system.ts'
 import { connected } from '../connect.ts'
 import { Lane } from '../lane.ts'
 import { Receiver } from '../receivers.ts'
 import type { Scene } from '../scene.ts'
 import { Sender } from '../senders.ts'
 import type { Kind } from './kind.ts'
+
+/** The kernel that has both ways to share buffers out. */
+const SPLIT_SINCE = '6.12'
+const SPLITS = [{}, { incremental: true }, { bundle: true }] as const
 
 /** A connection both ways, with everything that sends and receives, and all ways to end it. */
 export const sockets: Kind = {
@@ -32,7 +37,9 @@ export const sockets: Kind = {
 function ownPool(scene: Scene): BufferPool {
   const { random, ring } = scene
   scene.check()
-  return ring.createPool({ count: random.one([2, 4, 16]), size: random.one([100, 2000]) })
+  const shape = { count: random.one([2, 4, 16]), size: random.one([100, 2000]) }
+  const modern = !isOlder(thisSystem.release, SPLIT_SINCE)
+  return ring.createPool({ ...shape, ...(modern ? random.one(SPLITS) : {}) })
 }
 
 /** Somebody closes an end while everything is running on it. */
