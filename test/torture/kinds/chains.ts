@@ -7,7 +7,7 @@ const BYTES = REGION_BYTES / 2
 /** What a read of a descriptor that nobody has open answers. */
 const NOBODY = 1_000_000
 
-/** Linked operations: what was written is read back by the same chain, some fail, some are ended. */
+/** Linked operations: some read back what they wrote, some fail, and some are ended. */
 export const chains: Kind = {
   name: 'chains',
   weight: 3,

@@ -7,7 +7,7 @@ import type { Kind } from './kind.ts'
 const SLOTS = 4
 const BYTES = 100
 
-/** Values and descriptors that go to a second ring, which is closed when all have come, or while it answers. */
+/** Values and descriptors go to a second ring, which is closed afterwards, or while it sends. */
 export const messages: Kind = {
   name: 'messages',
   weight: 2,
