@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { descendants } from './children.ts'
 import { wrapped } from './wrap.ts'
 
 const READY_MS = 10_000
@@ -129,8 +130,20 @@ async function echoes(port: number): Promise<boolean> {
 async function stop(child: ChildProcess): Promise<void> {
   if (!running.has(child)) return
   const gone = once(child, 'close')
-  child.kill('SIGTERM')
-  const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+  // A counter around the server waits for it to end, and passes no signal on.
+  for (const pid of [...descendants(child.pid ?? 0), child.pid ?? 0]) end(pid, 'SIGTERM')
+  const late = setTimeout(() => {
+    for (const pid of [...descendants(child.pid ?? 0), child.pid ?? 0]) end(pid, 'SIGKILL')
+  }, STOP_MS)
   await gone
   clearTimeout(late)
+}
+
+function end(pid: number, signal: NodeJS.Signals): void {
+  if (pid === 0) return
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It is gone already.
+  }
 }

@@ -36,7 +36,8 @@ export function familiesOf({ suites }: Pick<BenchRecord, 'suites'>): readonly Fa
 
 function titleOf({ about, suite }: SuiteRecord, cases: readonly SuiteCase[]): string {
   const shared = sharedStart(cases.map(({ name }) => name))
-  return shared === '' ? about || suite : shared
+  const title = shared === '' ? about || suite : shared
+  return title.charAt(0).toUpperCase() + title.slice(1)
 }
 
 /** The words, up to a comma, with which all names begin. */

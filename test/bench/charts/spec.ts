@@ -34,7 +34,7 @@ export function chartOf(
       subtitle: [
         directions(cases, unit),
         'Blue and bold: uring-sdk; orange: C; grey: others. ' +
-          `Median of ${rounds} rounds, lowest to highest.`,
+          (rounds > 1 ? `Median of ${rounds} rounds, lowest to highest.` : 'One round only.'),
         ...wrap(`${date.slice(0, 10)}: ${machineLine(machine)}`),
       ],
       anchor: 'start',
@@ -55,7 +55,7 @@ function wrap(text: string): string[] {
   for (const part of text.split(', ')) {
     const last = lines.pop() ?? ''
     const joined = last === '' ? part : `${last}, ${part}`
-    lines.push(...(joined.length > 80 && last !== '' ? [`${last},`, part] : [joined]))
+    lines.push(...(joined.length > 90 && last !== '' ? [`${last},`, part] : [joined]))
   }
   return lines
 }
@@ -145,7 +145,8 @@ function peerAxis(order: readonly string[], names: boolean): Spec {
       condition: { test: { field: 'value', oneOf: ours }, value: 'bold' },
       value: 'normal',
     },
-    labelLimit: 150,
+    // Reckoned wider than it is drawn: the longest of our names has to fit.
+    labelLimit: 280,
   }
   return { field: 'peer', type: 'nominal', sort: order, axis: names ? axis : null }
 }
