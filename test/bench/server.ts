@@ -130,8 +130,9 @@ async function echoes(port: number): Promise<boolean> {
 async function stop(child: ChildProcess): Promise<void> {
   if (!running.has(child)) return
   const gone = once(child, 'close')
-  // A counter around the server waits for it to end, and passes no signal on.
-  for (const pid of [...descendants(child.pid ?? 0), child.pid ?? 0]) end(pid, 'SIGTERM')
+  // A counter around the server passes no signal on, and writes its counts when the server ends.
+  const inside = descendants(child.pid ?? 0)
+  for (const pid of inside.length > 0 ? inside : [child.pid ?? 0]) end(pid, 'SIGTERM')
   const late = setTimeout(() => {
     for (const pid of [...descendants(child.pid ?? 0), child.pid ?? 0]) end(pid, 'SIGKILL')
   }, STOP_MS)
