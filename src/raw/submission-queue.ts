@@ -21,6 +21,9 @@ export class SubmissionQueue {
   readonly #mixed: boolean
   readonly #wide: boolean
   readonly #rewind: boolean
+  /** Neither polled nor rewound: the kernel is told of the tail, and looks when it is entered. */
+  readonly #plain: boolean
+  #tailAt = 0
   #tail: number
   #published: number
   /** So many slots are free at least: the kernel only makes it more. */
@@ -32,6 +35,7 @@ export class SubmissionQueue {
     this.#mixed = (params.flags & SetupFlags.SQE_MIXED) !== 0
     this.#wide = (params.flags & SetupFlags.SQE128) !== 0
     this.#rewind = (params.flags & SetupFlags.SQ_REWIND) !== 0
+    this.#plain = !this.#polled && !this.#rewind
     this.#array = (params.flags & SetupFlags.NO_SQARRAY) === 0
     this.#lie(params, ring, sqes)
     this.#tail = this.#words[this.#at.tail]
@@ -43,6 +47,7 @@ export class SubmissionQueue {
     this.#entries = params.sqEntries
     this.#words = new Int32Array(ring)
     this.#at = sqWords(params)
+    this.#tailAt = this.#at.tail
     this.#mask = params.sqEntries - 1
     this.#room = 0
     this.#slots = Sqe.array(sqes, this.#wide ? Sqe.SIZE * 2 : Sqe.SIZE)
@@ -146,14 +151,17 @@ export class SubmissionQueue {
    * polling thread this alone submits.
    */
   publish(): number {
-    if (this.#rewind) return this.#tail
-    if (this.#published !== this.#tail) {
-      if (this.#polled) storeRelease(this.#words, this.#at.tail, this.#tail)
-      // Without a polling thread the kernel looks only inside our own enter.
-      else this.#words[this.#at.tail] = this.#tail
-      this.#published = this.#tail
-    }
+    if (this.#published !== this.#tail) this.show()
     return this.#used()
+  }
+
+  /** @internal Publishes, for whoever knows that there is something. */
+  show(): void {
+    const tail = this.#tail
+    this.#published = tail
+    // Without a polling thread the kernel looks only inside our own enter.
+    if (this.#plain) this.#words[this.#tailAt] = tail
+    else if (this.#polled) storeRelease(this.#words, this.#tailAt, tail)
   }
 
   /** Whether the polling thread sleeps and must be woken by an enter with SQ_WAKEUP. */

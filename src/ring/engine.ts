@@ -12,6 +12,7 @@ import { deferred } from './deferred.ts'
 import { brokenError } from './explain-ring.ts'
 import { Ledger } from './ledger.ts'
 import {
+  applyFlags,
   generationOf,
   Kind,
   kindOf,
@@ -132,8 +133,15 @@ export class Engine {
    * again.
    */
   begin(op: number, outcome: Outcome, file: RingFd | null, pinned: Pins, call: Call): Operation {
-    this.check(file, pinned)
-    return this.#take(op, outcome, file, pinned, call)
+    if (file !== null || pinned !== null || this.#refusal !== null) this.check(file, pinned)
+    const pins = call === undefined || call.own !== true ? pinned : this.#own(pinned)
+    const o = call === undefined ? this.#take() : this.#takeFor(call)
+    o.op = op
+    o.outcome = outcome
+    o.file = file
+    o.pinned = pins
+    o.call = call
+    return o
   }
 
   /** Throws if an operation cannot be started, or not with these. */
@@ -143,27 +151,29 @@ export class Engine {
     if (pinned !== null) verify(pinned)
   }
 
-  /** What ends other things is still possible while the ring closes. */
-  #take(op: number, outcome: Outcome, file: RingFd | null, pinned: Pins, call: Call): Operation {
-    const pins = call !== undefined && call.own === true ? this.#own(pinned) : pinned
-    const slot = call !== undefined && isOver(call) ? null : this.#submitter.take()
-    const o = slot === null ? this.#takeStaged(call) : this.ledger.take()
-    if (slot !== null) o.sqe = slot
-    o.op = op
-    o.outcome = outcome
-    o.file = file
-    o.pinned = pins
-    o.call = call
+  /** A slot of both; what ends other things gets one even while the ring closes. */
+  #take(): Operation {
+    const slot = this.#submitter.take()
+    if (slot === null) return this.#takeStaged()
+    const o = this.ledger.take()
+    o.sqe = slot
     return o
   }
 
-  /** One that has no slot of the queue yet, or never gets one. */
-  #takeStaged(call: Call): Operation {
+  /** One whose signal was aborted before never gets a slot of the queue. */
+  #takeFor({ signal }: NonNullable<Call>): Operation {
+    if (signal === undefined || !isAborted(signal)) return this.#take()
+    const o = this.#takeStaged()
+    o.stopped = 'abort'
+    return o
+  }
+
+  /** One that waits for a slot of the queue. */
+  #takeStaged(): Operation {
     if (this.#broken !== null) throw this.#broken
     const o = this.ledger.take()
     o.staged = true
     o.sqe = Sqe.alone()
-    if (call !== undefined && isOver(call)) o.stopped = 'abort'
     return o
   }
 
@@ -177,7 +187,10 @@ export class Engine {
   tryBegin(op: number, outcome: Outcome): Operation | null {
     if (this.#broken !== null) return null
     try {
-      return this.#take(op, outcome, null, null, undefined)
+      const o = this.#take()
+      o.op = op
+      o.outcome = outcome
+      return o
     } catch (error) {
       if (this.#broken === null) throw error
       return null
@@ -221,8 +234,7 @@ export class Engine {
 
   #enroll(o: Operation): void {
     const { sqe } = o
-    if (o.file !== null) this.#applyFile(o, o.file)
-    if (o.call !== undefined) this.#applyCall(o, o.call)
+    if (o.file !== null || o.call !== undefined) this.#applyMore(o)
     if (o.outcome === 'fd') o.fileIndex = sqe.fileIndex
     o.fd = sqe.fd
     // One look at the clock a turn: nothing of this turn was submitted yet.
@@ -244,17 +256,18 @@ export class Engine {
     this.ledger.release(o)
   }
 
-  #applyFile(o: Operation, file: RingFd): void {
-    file.began(o)
-    if (file.direct) o.sqe.flags |= SqeFlags.FIXED_FILE
+  #applyMore(o: Operation): void {
+    const { file, call } = o
+    if (file !== null) {
+      file.began(o)
+      if (file.direct) o.sqe.flags |= SqeFlags.FIXED_FILE
+    }
+    if (call !== undefined) this.#applyCall(o, call)
   }
 
   #applyCall(o: Operation, call: NonNullable<Call>): void {
-    const { sqe } = o
-    if (call.async === true) sqe.flags |= SqeFlags.ASYNC
-    if (call.drain === true) sqe.flags |= SqeFlags.IO_DRAIN
+    applyFlags(o.sqe, call)
     this.drained ||= call.drain === true
-    if (call.personality !== undefined) sqe.personality = call.personality
     if (call.timeout !== undefined) this.deadlines.start(o, call.timeout)
     const { signal } = call
     if (signal === undefined) return
@@ -346,14 +359,12 @@ export class Engine {
   #complete(low: number, high: number, res: number, flags: number): void {
     const o = kindOf(high) === Kind.OPERATION ? this.ledger.find(low, high) : null
     if (this.watch !== null) this.watch.completed(o, low, high, res, flags)
-    if (o === null) {
-      this.#unclaimed(low, high, res)
-      return
-    }
-    if ((flags & CqeFlags.F_MORE) !== 0) {
-      this.#more(o, res, flags)
-      return
-    }
+    if (o === null) this.#unclaimed(low, high, res)
+    else if ((flags & CqeFlags.F_MORE) !== 0) this.#more(o, res, flags)
+    else this.#last(o, res, flags)
+  }
+
+  #last(o: Operation, res: number, flags: number): void {
     this.#control[Control.IN_FLIGHT]--
     this.counters.completed++
     // The notification of a zero-copy send comes last and has no result of its own.
@@ -382,9 +393,18 @@ export class Engine {
 
   /** The slot is given back last: what a listener starts meanwhile gets another one. */
   #finish(o: Operation, res: number, flags: number): void {
-    const { file, listener } = o
     o.running = false
-    if (o.call !== undefined) this.#endCall(o, o.call)
+    if (o.listener !== null || o.file !== null || o.pinned !== null || o.call !== undefined) {
+      this.#finishMore(o, res, flags)
+    } else {
+      settle(this, o, res)
+      this.ledger.release(o)
+    }
+  }
+
+  #finishMore(o: Operation, res: number, flags: number): void {
+    const { file, listener, call } = o
+    if (call !== undefined) this.#endCall(o, call)
     try {
       if (o.pinned !== null) taken(o.pinned)
       if (listener !== null) listener.final(res, flags, o)
@@ -423,9 +443,4 @@ export class Engine {
     for (const o of this.ledger.running()) this.#finish(o, error.errno ?? -Errno.ECANCELED, 0)
     this.#control[Control.IN_FLIGHT] = this.#held
   }
-}
-
-/** Whether its signal was aborted before it could begin. */
-function isOver(call: NonNullable<Call>): boolean {
-  return call.signal !== undefined && isAborted(call.signal)
 }

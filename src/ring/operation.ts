@@ -1,3 +1,4 @@
+import { SqeFlags } from '../../generated/constants.ts'
 import type { Sqe } from '../../generated/structs.ts'
 import { Timed } from './deadlines.ts'
 import type { RingFacts } from './explain-facts.ts'
@@ -35,6 +36,13 @@ export function kindOf(high: number): number {
 /** The generation in the high word of a user data. */
 export function generationOf(high: number): number {
   return high >>> KIND_BITS
+}
+
+/** What the options of a call are in a submission. */
+export function applyFlags(sqe: Sqe, call: NonNullable<Call>): void {
+  if (call.async === true) sqe.flags |= SqeFlags.ASYNC
+  if (call.drain === true) sqe.flags |= SqeFlags.IO_DRAIN
+  if (call.personality !== undefined) sqe.personality = call.personality
 }
 
 /** Who is told about completions instead of a promise. */

@@ -73,7 +73,7 @@ export class Submitter {
 
   /** Makes the last `count` slots visible to the kernel. */
   show(count: number): void {
-    this.#sq.publish()
+    this.#sq.show()
     if (!this.#polled) this.#control[Control.TO_SUBMIT] += count
     else if (this.#sq.needsWakeup) this.#control[Control.FLUSH] = 1
   }
