@@ -19,9 +19,13 @@ function write64(view: DataView, offset: number, value: number): void {
 
 /** The views of a submission array that all its slots share. */
 export interface SqeViews {
+  /** As 32-bit words. */
   readonly words: Int32Array
+  /** As 16-bit words. */
   readonly halves: Uint16Array
+  /** As bytes. */
   readonly bytes: Uint8Array
+  /** As 64-bit words. */
   readonly doubles: Float64Array
 }
 

@@ -19,9 +19,13 @@ export function slotClass(struct: Struct, words: StructWords): string {
   return `
 /** The views of a submission array that all its slots share. */
 export interface ${words.name}Views {
+  /** As 32-bit words. */
   readonly words: Int32Array
+  /** As 16-bit words. */
   readonly halves: Uint16Array
+  /** As bytes. */
   readonly bytes: Uint8Array
+  /** As 64-bit words. */
   readonly doubles: Float64Array
 }
 

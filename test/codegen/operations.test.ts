@@ -546,7 +546,7 @@ describe('values', () => {
     const memory = new ArrayBuffer(192)
     const bytes = new Uint8Array(memory).fill(0xa5)
     const [, slot] = Sqe.array(memory)
-    prep.recvMultishot(slot!, 5, 3, 0)
+    prep.recvMultishot(slot, 5, 3, 0)
     expect(bytes.subarray(64, 128)).toEqual(filled('recvMultishot', 5, 3, 0))
     expect([...bytes.subarray(0, 64), ...bytes.subarray(128)].every((one) => one === 0xa5)).toBe(
       true,
