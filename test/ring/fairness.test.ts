@@ -1,26 +1,16 @@
 import { stat } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
-import { type Fd, type Ring, type RingOptions, SetupFlags } from 'uring-sdk'
+import type { Fd, Ring } from 'uring-sdk'
 import { describe, expect, onTestFinished } from 'vitest'
-import { kernelTest, type Need } from '../support/kernel-test.ts'
+import { kernelTest } from '../support/kernel-test.ts'
 import { slowness } from '../support/slowness.ts'
+import { modes } from './fixtures/modes.ts'
 import { connected, openRing, rejection } from './fixtures/rings.ts'
 
-const { SINGLE_ISSUER, DEFER_TASKRUN, SQPOLL } = SetupFlags
-const modes: readonly { name: string; options: RingOptions; needs: readonly Need[] }[] = [
-  { name: 'the default ring', options: {}, needs: [] },
-  {
-    name: 'a ring that defers its work',
-    options: { flags: SINGLE_ISSUER | DEFER_TASKRUN },
-    needs: [{ setup: SINGLE_ISSUER | DEFER_TASKRUN }],
-  },
-  {
-    name: 'a ring with a polling thread',
-    options: { flags: SQPOLL, sqThreadIdle: 20 },
-    needs: [{ setup: SQPOLL }],
-  },
-]
+/** Those whose turns differ: by who wakes the loop, and by who submits. */
+const FLOODED = ['the default ring', 'a ring that defers its work', 'a ring with a polling thread']
+const flooded = modes.filter(({ name }) => FLOODED.includes(name))
 
 /** Far above what a few turns take, and far below what starving would be. */
 const LATE_MS = 1000 * slowness
@@ -168,7 +158,7 @@ async function pingNode(client: Socket): Promise<void> {
 
 const floods = { bytes, operations, echoes, connections }
 
-describe.each(modes)('$name, while there is a flood', ({ options, needs }) => {
+describe.each(flooded)('$name, while there is a flood', ({ options, needs }) => {
   for (const [name, start] of Object.entries(floods)) {
     kernelTest(`of ${name}, serves everybody else`, { needs, timeout: 60_000 }, async () => {
       const ring = openRing(options)

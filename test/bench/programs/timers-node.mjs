@@ -5,14 +5,14 @@ import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timer
 import { setInterval as ticks, setTimeout as sleep } from 'node:timers/promises'
 
 import { measure, readOptions } from './program.mjs'
+import { lanes, promiseWorks } from './timers-promises.mjs'
 import { delayOf, INTERVAL_MS, LONG_MS, verifyDelay, verifyTick } from './timers-rules.mjs'
 
 const options = readOptions({ mode: 'callbacks', kind: 'run', count: 1000 })
 const { count, kind } = options
 
-const lanes = (lane) => Promise.all(Array.from({ length: count }, (_, i) => lane(i)))
 const lanesWithCallbacks = (lane) =>
-  lanes((i) => new Promise((resolve, reject) => lane(i, resolve, reject)))
+  lanes(count, (i) => new Promise((resolve, reject) => lane(i, resolve, reject)))
 
 const callbacks = {
   run: (pace) =>
@@ -52,42 +52,10 @@ const callbacks = {
     }),
 }
 
-const promises = {
-  run: (pace) =>
-    lanes(async (i) => {
-      const delay = delayOf(i)
-      while (pace.on) {
-        const started = performance.now()
-        await sleep(delay)
-        verifyDelay(pace, performance.now() - started, delay)
-      }
-    }),
-  async cancel(pace) {
-    while (pace.on) {
-      const ends = []
-      const running = []
-      for (let i = 0; i < count; i++) {
-        const end = new AbortController()
-        ends.push(end)
-        running.push(sleep(LONG_MS, undefined, { signal: end.signal }))
-      }
-      for (const end of ends) end.abort()
-      for (const { reason } of await Promise.allSettled(running)) {
-        if (reason?.name !== 'AbortError') throw new Error(`not cancelled: ${reason}`)
-        pace.operations++
-      }
-    }
-  },
-  interval: (pace) =>
-    lanes(async () => {
-      const started = performance.now()
-      let seen = 0
-      for await (const _ of ticks(INTERVAL_MS)) {
-        verifyTick(pace, performance.now() - started, ++seen * INTERVAL_MS)
-        if (!pace.on) break
-      }
-    }),
-}
+const promises = promiseWorks(count, {
+  wait: (ms, signal) => sleep(ms, undefined, { signal }),
+  ticks,
+})
 
 const works = options.mode === 'promises' ? promises : callbacks
 await measure(options, works[kind], { every: 16, bytes: kind === 'cancel' })

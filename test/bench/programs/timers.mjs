@@ -5,6 +5,7 @@ import { Errno, Ring, SqeFlags, TimeoutFlags, Timespec } from 'uring-sdk'
 import { allocate, CqeFlags, prep } from 'uring-sdk/raw'
 
 import { measure, readOptions } from './program.mjs'
+import { promiseWorks } from './timers-promises.mjs'
 import { delayOf, INTERVAL_MS, LONG_MS, verifyDelay, verifyTick } from './timers-rules.mjs'
 import { RawLoop, ringCounters } from './uring.mjs'
 
@@ -13,44 +14,10 @@ const { count, kind } = options
 
 function withRing() {
   const ring = new Ring({ entries: 1024 })
-  const lanes = (lane) => Promise.all(Array.from({ length: count }, (_, i) => lane(i)))
-
-  const works = {
-    run: (pace) =>
-      lanes(async (i) => {
-        const delay = delayOf(i)
-        while (pace.on) {
-          const started = performance.now()
-          await ring.timeout(delay)
-          verifyDelay(pace, performance.now() - started, delay)
-        }
-      }),
-    async cancel(pace) {
-      while (pace.on) {
-        const ends = []
-        const running = []
-        for (let i = 0; i < count; i++) {
-          const end = new AbortController()
-          ends.push(end)
-          running.push(ring.timeout(LONG_MS, { signal: end.signal }))
-        }
-        for (const end of ends) end.abort()
-        for (const { reason } of await Promise.allSettled(running)) {
-          if (reason?.name !== 'AbortError') throw new Error(`not cancelled: ${reason}`)
-          pace.operations++
-        }
-      }
-    },
-    interval: (pace) =>
-      lanes(async () => {
-        const started = performance.now()
-        let ticks = 0
-        for await (const _ of ring.timeoutMultishot(INTERVAL_MS)) {
-          verifyTick(pace, performance.now() - started, ++ticks * INTERVAL_MS)
-          if (!pace.on) break
-        }
-      }),
-  }
+  const works = promiseWorks(count, {
+    wait: (ms, signal) => ring.timeout(ms, signal && { signal }),
+    ticks: (ms) => ring.timeoutMultishot(ms),
+  })
   return { work: works[kind], counters: ringCounters(ring) }
 }
 
