@@ -118,8 +118,10 @@ export class RawRing {
   #publish(): number {
     if (this.#closed) throw codedError('ERR_URING_CLOSED', 'The ring is closed')
     if (this.#broken !== null) throw this.#broken
-    const ready = this.sq.publish()
+    // Counted first: a polling thread may take them before the next look.
+    const { ready } = this.sq
     if (ready > 0) this.#queues.control[Control.IN_FLIGHT] = 1
+    this.sq.publish()
     return ready
   }
 

@@ -82,7 +82,7 @@ export class WaitRegion {
     this.at(index)
     const { EXT_ARG, EXT_ARG_REG, GETEVENTS } = EnterFlags
     const { sq, cq } = this.#ring
-    const ready = sq.publish()
+    const { ready } = sq
     const all = GETEVENTS | EXT_ARG | EXT_ARG_REG | flags
     const answer = this.#ring.enter(ready, count, all, index * RegWait.SIZE, RegWait.SIZE)
     const result = this.#result
