@@ -25,9 +25,8 @@ export class SubmissionQueue {
   readonly #plain: boolean
   #tailAt = 0
   #tail: number
-  #published: number
-  /** So many slots are free at least: the kernel only makes it more. */
-  #room = 0
+  /** Up to here slots are free at least: the kernel only makes it more. */
+  #end = 0
 
   /** @internal `ring` is the mapping of the ring, `sqes` the array of submissions. */
   constructor(params: Params, ring: ArrayBuffer, sqes: ArrayBuffer) {
@@ -39,7 +38,7 @@ export class SubmissionQueue {
     this.#array = (params.flags & SetupFlags.NO_SQARRAY) === 0
     this.#lie(params, ring, sqes)
     this.#tail = this.#words[this.#at.tail]
-    this.#published = this.#tail
+    this.#end = this.#tail
   }
 
   /** Where the queue lies from now on. */
@@ -49,7 +48,7 @@ export class SubmissionQueue {
     this.#at = sqWords(params)
     this.#tailAt = this.#at.tail
     this.#mask = params.sqEntries - 1
-    this.#room = 0
+    this.#end = this.#tail
     this.#slots = Sqe.array(sqes, this.#wide ? Sqe.SIZE * 2 : Sqe.SIZE)
     // The array maps ring positions to slots; ours never differ, so it is written once.
     if (!this.#array) return
@@ -96,17 +95,17 @@ export class SubmissionQueue {
    * io_uring_get_sqe(3).
    */
   next(): Sqe | null {
-    if (this.#room === 0 && !this.#look()) return null
-    this.#room--
-    const slot = this.#slots[this.#tail & this.#mask]
-    this.#tail = (this.#tail + 1) | 0
-    return slot
+    const tail = this.#tail
+    if (tail === this.#end && !this.#look()) return null
+    this.#tail = (tail + 1) | 0
+    return this.#slots[tail & this.#mask]
   }
 
   /** Looks how many slots are free. @returns Whether one is. */
   #look(): boolean {
-    this.#room = this.space
-    return this.#room > 0
+    const { space } = this
+    this.#end = (this.#tail + space) | 0
+    return space > 0
   }
 
   /**
@@ -130,7 +129,7 @@ export class SubmissionQueue {
     if (last) this.#filler()
     const slot = this.#slots[this.#tail & this.#mask]
     this.#tail = (this.#tail + 2) | 0
-    this.#room = 0
+    this.#end = this.#tail
     return slot
   }
 
@@ -151,17 +150,19 @@ export class SubmissionQueue {
    * polling thread this alone submits.
    */
   publish(): number {
-    if (this.#published !== this.#tail) this.show()
+    this.show()
     return this.#used()
   }
 
   /** @internal Publishes, for whoever knows that there is something. */
   show(): void {
-    const tail = this.#tail
-    this.#published = tail
     // Without a polling thread the kernel looks only inside our own enter.
-    if (this.#plain) this.#words[this.#tailAt] = tail
-    else if (this.#polled) storeRelease(this.#words, this.#tailAt, tail)
+    if (this.#plain) this.#words[this.#tailAt] = this.#tail
+    else this.#showToThread()
+  }
+
+  #showToThread(): void {
+    if (this.#polled) storeRelease(this.#words, this.#tailAt, this.#tail)
   }
 
   /** Whether the polling thread sleeps and must be woken by an enter with SQ_WAKEUP. */

@@ -86,6 +86,6 @@ function submit(
   const o = engine.tryBegin(Op.ASYNC_CANCEL, 'number')
   if (o === null) return
   prep.asyncCancel(o.sqe, low, high, flags)
-  o.listener = listener
+  o.listen(listener)
   engine.commit(o)
 }

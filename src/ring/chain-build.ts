@@ -48,8 +48,8 @@ export class ChainBuild {
       const most = `as many as the submission queue has entries, ${engine.entries}, at most`
       throw rangeError('members of the chain', most, this.#members.length + 1)
     }
-    const o = engine.ledger.take()
-    o.sqe = this.#drafts.take()
+    const o = engine.ledger.take(this.#drafts.take())
+    o.plain = false
     o.op = op
     o.outcome = outcome
     o.file = file
@@ -59,7 +59,7 @@ export class ChainBuild {
   }
 
   /** In place of {@link Engine.promise}. */
-  commit<T>(o: Operation): Promise<T> {
+  promise<T>(o: Operation): Promise<T> {
     return this.#add(o).promise as Promise<T>
   }
 

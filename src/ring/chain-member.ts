@@ -93,7 +93,7 @@ export class Member implements Listener, Ends<unknown> {
     this.asked = bytesOf(o)
     this.promise = deferred(this)
     makeWhole(o)
-    o.listener = this
+    o.listen(this)
   }
 
   /** A link timeout, which is about the member before it and fails nothing itself. */

@@ -1,7 +1,6 @@
-import { CqeFlags, Errno, SqeFlags } from '../../generated/constants.ts'
+import { Errno, SqeFlags } from '../../generated/constants.ts'
 import { Sqe } from '../../generated/structs.ts'
 import { Control, type Kernel, type Loop } from '../kernel/kernel.ts'
-import type { CompletionQueue } from '../raw/completion-queue.ts'
 import type { Queues } from '../raw/setup.ts'
 import { copySlot } from './backlog.ts'
 import { cancelEverything, Cancellation } from './cancel.ts'
@@ -11,30 +10,26 @@ import { Deadlines } from './deadlines.ts'
 import { deferred } from './deferred.ts'
 import { brokenError } from './explain-ring.ts'
 import { Ledger } from './ledger.ts'
-import {
-  applyFlags,
-  generationOf,
-  Kind,
-  kindOf,
-  type Operation,
-  type StopReason,
-  userDataHigh,
-} from './operation.ts'
+import { applyFlags, type Operation, type StopReason } from './operation.ts'
 import { ownedFds, type OwnedFds } from './owned-fds.ts'
 import { newCounters, type Owner } from './owner.ts'
 import { give, owned, type Pins, taken, verify } from './pins.ts'
-import { failure, settle } from './settle.ts'
-import { isAborted, offAbort, onAbort } from './signal.ts'
+import { Reaper } from './reaper.ts'
+import { failure } from './settle.ts'
+import { isAborted, onAbort } from './signal.ts'
 import { Slots } from './slots.ts'
 import { Tags } from './tags.ts'
 import { Submitter } from './submitter.ts'
 import type { Call, Outcome } from './types.ts'
 import { openWatch, type Watch } from './watch.ts'
 
+// Words that every operation looks at.
+const { IN_FLIGHT, TO_SUBMIT } = Control
+
 /**
- * Moves operations through the two queues: takes slots, publishes them, drains completions and
- * hands them to whoever started them. It enters only when the queue is full; otherwise the loop in
- * the backend does, once a turn.
+ * Starts operations and ends them: takes slots, publishes them, cancels them, and lets the reaper
+ * settle what has completed. It enters only when the queue is full; otherwise the loop in the
+ * backend does, once a turn.
  */
 export class Engine {
   readonly kernel: Kernel
@@ -51,7 +46,7 @@ export class Engine {
   readonly counters = newCounters()
   readonly #owner: Owner
   readonly #control: Int32Array
-  readonly #cq: CompletionQueue
+  readonly reaper: Reaper
   /** Who looks on; nobody, most of the time. */
   readonly watch: Watch | null
   readonly #submitter: Submitter
@@ -62,8 +57,12 @@ export class Engine {
   #loop: Loop | null = null
   /** Who waits for what the ring has not asked for, and keeps it busy: readers of messages. */
   #held = 0
+  /** Operations that ended with the ring, without a completion. */
+  #abandoned = 0
   /** Why nothing can be started: the ring closes, or is broken. */
   #refusal: Error | null = null
+  /** Somebody looks on, or nothing can be started: no operation is plain. */
+  #careful: boolean
   /** Why not even a cancel can be started. */
   #broken: Error | null = null
 
@@ -73,15 +72,21 @@ export class Engine {
     this.fd = queues.fd
     this.#owner = owner
     this.#control = queues.control
-    this.#cq = queues.cq
     this.setupFlags = queues.params.flags
     this.watch = openWatch(queues, owner.debug)
+    this.#careful = this.watch !== null
+    this.reaper = new Reaper(this, queues, owner)
     this.#submitter = new Submitter(kernel, queues, this.counters, (errno) => this.#break(errno))
   }
 
   /** Operations and helpers whose final completion has not come. */
   get inFlight(): number {
-    return this.#control[Control.IN_FLIGHT] - this.#held
+    return this.#control[IN_FLIGHT] - this.#held
+  }
+
+  /** Operations and helpers that were started. */
+  get submitted(): number {
+    return this.counters.completed + this.inFlight + this.#abandoned
   }
 
   get enters(): number {
@@ -116,12 +121,12 @@ export class Engine {
   hold(): void {
     this.#held++
     const control = this.#control
-    if (control[Control.IN_FLIGHT]++ === 0) this.#owner.busy()
+    if (control[IN_FLIGHT]++ === 0) this.#owner.busy()
   }
 
   letGo(): void {
     this.#held--
-    if (--this.#control[Control.IN_FLIGHT] > 0) return
+    if (--this.#control[IN_FLIGHT] > 0) return
     // No drain may follow, at whose end the backend would do it.
     this.unref()
     this.#owner.idle()
@@ -133,9 +138,24 @@ export class Engine {
    * again.
    */
   begin(op: number, outcome: Outcome, file: RingFd | null, pinned: Pins, call: Call): Operation {
-    if (file !== null || pinned !== null || this.#refusal !== null) this.check(file, pinned)
+    const special = file !== null || pinned !== null || call !== undefined || outcome !== 'void'
+    if (special || this.#careful) return this.#beginMore(op, outcome, file, pinned, call)
+    const o = this.#take()
+    o.op = op
+    return o
+  }
+
+  #beginMore(
+    op: number,
+    outcome: Outcome,
+    file: RingFd | null,
+    pinned: Pins,
+    call: Call,
+  ): Operation {
+    this.check(file, pinned)
     const pins = call === undefined || call.own !== true ? pinned : this.#own(pinned)
     const o = call === undefined ? this.#take() : this.#takeFor(call)
+    o.plain = false
     o.op = op
     o.outcome = outcome
     o.file = file
@@ -154,26 +174,28 @@ export class Engine {
   /** A slot of both; what ends other things gets one even while the ring closes. */
   #take(): Operation {
     const slot = this.#submitter.take()
-    if (slot === null) return this.#takeStaged()
-    const o = this.ledger.take()
-    o.sqe = slot
-    return o
+    return slot === null ? this.#takeLate() : this.ledger.take(slot)
+  }
+
+  #takeLate(): Operation {
+    const slot = this.#submitter.takeLate()
+    return slot === null ? this.#takeStaged() : this.ledger.take(slot)
   }
 
   /** One whose signal was aborted before never gets a slot of the queue. */
   #takeFor({ signal }: NonNullable<Call>): Operation {
     if (signal === undefined || !isAborted(signal)) return this.#take()
     const o = this.#takeStaged()
-    o.stopped = 'abort'
+    o.endFor('abort')
     return o
   }
 
   /** One that waits for a slot of the queue. */
   #takeStaged(): Operation {
     if (this.#broken !== null) throw this.#broken
-    const o = this.ledger.take()
+    const o = this.ledger.take(Sqe.alone())
+    o.plain = false
     o.staged = true
-    o.sqe = Sqe.alone()
     return o
   }
 
@@ -188,6 +210,7 @@ export class Engine {
     if (this.#broken !== null) return null
     try {
       const o = this.#take()
+      o.plain = false
       o.op = op
       o.outcome = outcome
       return o
@@ -210,7 +233,7 @@ export class Engine {
       return
     }
     this.#enroll(o)
-    this.#raise(1)
+    this.#equip(o)
     if (o.staged) this.#submitter.stage(o.sqe)
     else this.#submitter.show(1)
   }
@@ -221,8 +244,10 @@ export class Engine {
    */
   launch(members: readonly Operation[]): boolean {
     const staged = !this.#makeRoom(members.length)
-    for (const o of members) this.#enroll(o)
-    this.#raise(members.length)
+    for (const o of members) {
+      this.#enroll(o)
+      this.#equip(o)
+    }
     for (const o of members) {
       o.staged = staged
       if (staged) this.#submitter.stage(o.sqe)
@@ -232,20 +257,23 @@ export class Engine {
     return staged
   }
 
+  /** Before the tail moves: whoever ends this ring waits for what the kernel may have seen. */
   #enroll(o: Operation): void {
     const { sqe } = o
-    if (o.file !== null || o.call !== undefined) this.#applyMore(o)
-    if (o.outcome === 'fd') o.fileIndex = sqe.fileIndex
+    const control = this.#control
+    if (control[TO_SUBMIT] === 0) this.#startTurn()
+    control[IN_FLIGHT]++
     o.fd = sqe.fd
-    // One look at the clock a turn: nothing of this turn was submitted yet.
-    if (this.#control[Control.TO_SUBMIT] === 0) this.#turnMs = Math.floor(performance.now())
     o.startedMs = this.#turnMs
     sqe.userDataLow = o.index
-    sqe.userDataHigh = userDataHigh(o.generation, Kind.OPERATION)
+    sqe.userDataHigh = o.userDataHigh
     o.running = true
-    if (o.pinned !== null) give(o.pinned, o)
-    this.counters.submitted++
-    if (this.watch !== null) this.watch.submitted(o)
+  }
+
+  /** Nothing of this turn was submitted yet. One look at the clock is enough for all of it. */
+  #startTurn(): void {
+    this.#turnMs = Math.floor(performance.now())
+    if (this.#control[IN_FLIGHT] === this.#held) this.#owner.busy()
   }
 
   /** Its signal was aborted before the call: the kernel never hears of it. */
@@ -256,13 +284,17 @@ export class Engine {
     this.ledger.release(o)
   }
 
-  #applyMore(o: Operation): void {
-    const { file, call } = o
+  /** What is more than a promise. */
+  #equip(o: Operation): void {
+    const { file, call, pinned } = o
     if (file !== null) {
       file.began(o)
       if (file.direct) o.sqe.flags |= SqeFlags.FIXED_FILE
     }
     if (call !== undefined) this.#applyCall(o, call)
+    if (o.outcome === 'fd') o.fileIndex = o.sqe.fileIndex
+    if (pinned !== null) give(pinned, o)
+    this.watch?.submitted(o)
   }
 
   #applyCall(o: Operation, call: NonNullable<Call>): void {
@@ -275,18 +307,10 @@ export class Engine {
     onAbort(signal, o.onAbort)
   }
 
-  /** Before the tail moves: whoever ends this ring waits for what the kernel may have seen. */
-  #raise(count: number): void {
-    const control = this.#control
-    const before = control[Control.IN_FLIGHT]
-    control[Control.IN_FLIGHT] = before + count
-    if (before === this.#held) this.#owner.busy()
-  }
-
   /** Cancels a running operation for a reason; it settles when the kernel has let go. */
   stop(o: Operation, reason: StopReason): void {
     if (!o.running) return
-    o.stopped ??= reason
+    o.endFor(reason)
     if (o.listener?.stop === undefined) this.cancel(o)
     else o.listener.stop()
   }
@@ -299,11 +323,12 @@ export class Engine {
   /** From now on nothing is started but what ends other things. */
   refuse(error: Error): void {
     this.#refusal ??= error
+    this.#careful = true
   }
 
   /** Cancels everything, because the ring closes. */
   stopAll(): void {
-    for (const o of this.ledger.running()) o.stopped ??= 'closed'
+    for (const o of this.ledger.running()) o.endFor('closed')
     cancelEverything(this)
   }
 
@@ -315,7 +340,12 @@ export class Engine {
   /** Publishes an operation and gives the promise of its result. */
   promise<T>(o: Operation): Promise<T> {
     const promise = deferred<T>(o)
-    this.commit(o)
+    if (o.plain) {
+      this.#enroll(o)
+      this.#submitter.show(1)
+    } else {
+      this.commit(o)
+    }
     return promise
   }
 
@@ -328,96 +358,16 @@ export class Engine {
     const error = this.#control[Control.ERROR]
     if (error !== 0) this.#break(error)
     if (this.#broken !== null) return
-    this.reap()
+    this.reaper.reap()
     this.#submitter.unstage()
-    if (this.#control[Control.IN_FLIGHT] === 0) this.#owner.idle()
+    if (this.#control[IN_FLIGHT] === 0) this.#owner.idle()
   }
 
   /** Reads what came without having been asked for, before the ring ends. */
   reapLast(): void {
     if (this.#broken !== null) return
     this.#submitter.enter()
-    this.reap()
-  }
-
-  /** Empties the completion queue. */
-  reap(): void {
-    const cq = this.#cq
-    const tail = cq.acquire()
-    let at = cq.head
-    try {
-      while (at !== tail) {
-        const here = at
-        at = cq.next(here)
-        this.#complete(cq.userDataLow(here), cq.userDataHigh(here), cq.res(here), cq.flags(here))
-      }
-    } finally {
-      cq.release(at)
-    }
-  }
-
-  #complete(low: number, high: number, res: number, flags: number): void {
-    const o = kindOf(high) === Kind.OPERATION ? this.ledger.find(low, high) : null
-    if (this.watch !== null) this.watch.completed(o, low, high, res, flags)
-    if (o === null) this.#unclaimed(low, high, res)
-    else if ((flags & CqeFlags.F_MORE) !== 0) this.#more(o, res, flags)
-    else this.#last(o, res, flags)
-  }
-
-  #last(o: Operation, res: number, flags: number): void {
-    this.#control[Control.IN_FLIGHT]--
-    this.counters.completed++
-    // The notification of a zero-copy send comes last and has no result of its own.
-    this.#finish(o, o.partial && (flags & CqeFlags.F_NOTIF) !== 0 ? o.res : res, flags)
-  }
-
-  /** Nothing that runs here: sent by another ring, a tag, or late. */
-  #unclaimed(low: number, high: number, res: number): void {
-    if (kindOf(high) === Kind.TAG && this.tags.came(low)) return
-    const isMessage = kindOf(high) === Kind.MESSAGE
-    if (isMessage && this.#owner.message(low, generationOf(high), res)) this.counters.messages++
-    else this.counters.stray++
-  }
-
-  #more(o: Operation, res: number, flags: number): void {
-    if (o.listener !== null) {
-      o.listener.more(res, flags, o)
-      return
-    }
-    o.res = res
-    o.partial = true
-    // Sent: only the memory is in use, till the peer has read. A close does not wait for that.
-    o.file?.ended(o)
-    o.file = null
-  }
-
-  /** The slot is given back last: what a listener starts meanwhile gets another one. */
-  #finish(o: Operation, res: number, flags: number): void {
-    o.running = false
-    if (o.listener !== null || o.file !== null || o.pinned !== null || o.call !== undefined) {
-      this.#finishMore(o, res, flags)
-    } else {
-      settle(this, o, res)
-      this.ledger.release(o)
-    }
-  }
-
-  #finishMore(o: Operation, res: number, flags: number): void {
-    const { file, listener, call } = o
-    if (call !== undefined) this.#endCall(o, call)
-    try {
-      if (o.pinned !== null) taken(o.pinned)
-      if (listener !== null) listener.final(res, flags, o)
-      else settle(this, o, res)
-    } finally {
-      file?.ended(o)
-      this.ledger.release(o)
-    }
-  }
-
-  #endCall(o: Operation, call: NonNullable<Call>): void {
-    if (o.deadlines !== null) this.deadlines.end(o)
-    if (o.onAbort !== null && call.signal !== undefined) offAbort(call.signal, o.onAbort)
+    this.reaper.reap()
   }
 
   /**
@@ -427,7 +377,7 @@ export class Engine {
     if (this.#broken !== null) return
     const error = brokenError(errno)
     this.#broken = error
-    this.#refusal = error
+    this.refuse(error)
     this.#submitter.end()
     queueMicrotask(() => this.#owner.broken(error))
   }
@@ -438,9 +388,11 @@ export class Engine {
   abandon(error: Error & { readonly errno?: number }): void {
     this.watch?.closed()
     this.#broken ??= error
-    this.#refusal ??= error
+    this.refuse(error)
     this.#submitter.end()
-    for (const o of this.ledger.running()) this.#finish(o, error.errno ?? -Errno.ECANCELED, 0)
-    this.#control[Control.IN_FLIGHT] = this.#held
+    this.#abandoned += this.inFlight
+    const res = error.errno ?? -Errno.ECANCELED
+    for (const o of this.ledger.running()) this.reaper.finish(o, res, 0)
+    this.#control[IN_FLIGHT] = this.#held
   }
 }

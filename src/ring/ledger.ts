@@ -1,5 +1,6 @@
+import type { Sqe } from '../../generated/structs.ts'
 import type { RingFacts } from './explain-facts.ts'
-import { generationOf, Operation, type StopReason } from './operation.ts'
+import { Operation, type StopReason } from './operation.ts'
 
 /**
  * Every operation in flight, by slot. It grows as needed: an operation that waits for a quiet
@@ -8,7 +9,8 @@ import { generationOf, Operation, type StopReason } from './operation.ts'
  */
 export class Ledger {
   readonly #slots: Operation[] = []
-  readonly #free: Operation[] = []
+  /** The slot that was given back last, and from there on `after`. */
+  #free: Operation | null = null
   readonly #ring: RingFacts
   readonly #stop: (o: Operation, reason: StopReason) => void
 
@@ -18,10 +20,16 @@ export class Ledger {
     this.#stop = stop
   }
 
-  /** A free slot, a new one if there is none. */
-  take(): Operation {
-    const free = this.#free.pop()
-    if (free !== undefined) return free
+  /** A free slot, a new one if there is none, for what is to be written there. */
+  take(sqe: Sqe): Operation {
+    const o = this.#free ?? this.#grow()
+    this.#free = o.after
+    o.after = null
+    o.sqe = sqe
+    return o
+  }
+
+  #grow(): Operation {
     const fresh = new Operation(this.#slots.length, this.#ring, this.#stop)
     this.#slots.push(fresh)
     return fresh
@@ -30,13 +38,14 @@ export class Ledger {
   /** Gives a slot back; its user data is stale from here on. */
   release(o: Operation): void {
     o.reset()
-    this.#free.push(o)
+    o.after = this.#free
+    this.#free = o
   }
 
   /** The running operation that a user data names, or `null` for a stale or unknown one. */
   find(low: number, high: number): Operation | null {
     const o = this.#slots[low]
-    return o !== undefined && o.running && o.generation === generationOf(high) ? o : null
+    return o !== undefined && o.userDataHigh === (high | 0) && o.running ? o : null
   }
 
   /** All that run, oldest slot first. */

@@ -1,11 +1,18 @@
 import { Syscall } from '../../generated/internal.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import type { Engine } from './engine.ts'
 
 /** What is left of a ring that nobody can reach any more. */
 export interface Leftover {
   readonly kernel: Kernel
   readonly fd: number
-  readonly eventFd: number
+  /** -1 if it has none. */
+  eventFd: number
+  /**
+   * The engine of the ring while it has work in flight: the ring is never collected then, whatever
+   * the program drops, because the registry below reaches what is left of it.
+   */
+  running: Engine | null
 }
 
 /** A ring that is collected without having been closed is closed, with a warning. */

@@ -21,7 +21,6 @@ export const Kind = {
 
 const KIND_BITS = 4
 const KIND_MASK = 0xf
-const GENERATION_MASK = 0xfff_ffff
 
 /** The high word of a user data. */
 export function userDataHigh(generation: number, kind: number): number {
@@ -73,8 +72,16 @@ export class Operation extends Timed implements Begun {
   readonly index: number
   /** What it runs on, for whoever explains why it failed. */
   readonly ring: RingFacts
-  generation = 0
+  /**
+   * The high word of its user data, as 32 bits with a sign: its generation tells a late completion
+   * from a fresh one.
+   */
+  userDataHigh = userDataHigh(0, Kind.OPERATION)
   running = false
+  /**
+   * It gives nothing but a promise of nothing: no descriptor, no memory, no options, no listener.
+   */
+  plain = true
   /** The slot of the submission queue, between begin and commit. */
   sqe!: Sqe
   staged = false
@@ -100,7 +107,7 @@ export class Operation extends Timed implements Begun {
   partial = false
   /** Set before it has begun, it never reaches the kernel. */
   stopped: StopReason | null = null
-  listener: Listener | null = null
+  #listener: Listener | null = null
   resolve: Settle = nothing
   reject: (error: Error) => void = nothing
   onAbort: (() => void) | null = null
@@ -115,6 +122,26 @@ export class Operation extends Timed implements Begun {
     this.#stop = stop
   }
 
+  get generation(): number {
+    return generationOf(this.userDataHigh)
+  }
+
+  get listener(): Listener | null {
+    return this.#listener
+  }
+
+  /** From now on that one is told of completions, and nobody else. */
+  listen(listener: Listener): void {
+    this.#listener = listener
+    this.plain = false
+  }
+
+  /** Notes why it is cancelled: the first reason stands. It is told as it ends, so not plainly. */
+  endFor(reason: StopReason): void {
+    this.stopped ??= reason
+    this.plain = false
+  }
+
   /** Cancels it on the ring that runs it, which need not be the ring of its descriptor. */
   stop(reason: StopReason): void {
     this.#stop(this, reason)
@@ -126,9 +153,17 @@ export class Operation extends Timed implements Begun {
 
   /** Forgets everything of the operation that is over, and makes its user data stale. */
   reset(): void {
-    this.generation = (this.generation + 1) & GENERATION_MASK
+    this.userDataHigh = (this.userDataHigh + (1 << KIND_BITS)) | 0
     this.running = false
+    this.resolve = nothing
+    this.reject = nothing
+    if (!this.plain) this.#resetMore()
+  }
+
+  #resetMore(): void {
+    this.plain = true
     this.staged = false
+    this.outcome = 'void'
     this.file = null
     this.pinned = null
     this.call = undefined
@@ -136,9 +171,7 @@ export class Operation extends Timed implements Begun {
     this.res = 0
     this.partial = false
     this.stopped = null
-    this.listener = null
-    this.resolve = nothing
-    this.reject = nothing
+    this.#listener = null
     this.onAbort = null
   }
 }

@@ -2,7 +2,6 @@ import type { UringError } from '../errors.ts'
 
 /** Counters of an engine, for `stats()`. */
 export interface Counters {
-  submitted: number
   completed: number
   drains: number
   stray: number
@@ -12,7 +11,7 @@ export interface Counters {
 
 /** All of them at 0. */
 export function newCounters(): Counters {
-  return { submitted: 0, completed: 0, drains: 0, stray: 0, messages: 0, backlogged: 0 }
+  return { completed: 0, drains: 0, stray: 0, messages: 0, backlogged: 0 }
 }
 
 /** What the engine tells the Ring. */

@@ -13,7 +13,7 @@ import { Engine } from './engine.ts'
 import { asFile, type Closable, type RingFd } from './fd.ts'
 import { notInChain } from './chain-errors.ts'
 import { RingMessages } from './messages.ts'
-import { closeDescriptors, forgotten } from './leftover.ts'
+import { closeDescriptors, forgotten, type Leftover } from './leftover.ts'
 import type { Lender } from './lease.ts'
 import {
   openEventFd,
@@ -55,9 +55,6 @@ export type { RingOptions } from './open.ts'
 /** A ring that cannot be closed for want of descriptors is closed after so long, or later. */
 const END_AGAIN_MS = 100
 
-/** Rings with work in flight: they are never collected, whatever the program drops. */
-const running = new Set<Ring>()
-
 /**
  * io_uring in the event loop: every operation is a promise, every multishot operation an async
  * iterable. Operations of one turn go to the kernel together.
@@ -86,7 +83,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
   readonly #descriptorWaits = new DescriptorWaits()
   readonly #closer: Closing
   readonly #polling: Polling | null
-  #eventFd = -1
+  readonly #leftover: Leftover
   #unreferenced = false
   #closing: Promise<CloseReport> | null = null
   #ended = false
@@ -98,6 +95,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
     this.kernel = plan.kernel ?? defaultKernel(plan.backend)
     this.#queues = openQueues(this.kernel, plan)
     this.#registrar = new RingRegistrar(this.kernel, this.fd)
+    this.#leftover = { kernel: this.kernel, fd: this.fd, eventFd: -1, running: null }
     this.engine = new Engine(this.kernel, this.#queues, {
       debug: plan.debug,
       busy: () => this.#busy(),
@@ -141,20 +139,26 @@ export class Ring extends RingMessages implements AsyncDisposable {
       this.#end()
       throw error
     }
-    forgotten.register(this, { kernel: this.kernel, fd: this.fd, eventFd: this.#eventFd }, this)
+    forgotten.register(this, this.#leftover, this)
   }
 
   /** The loop finds the ring weakly, so that an idle one can be collected. */
   #attach(): void {
     const weak = new WeakRef(this.engine)
+    const leftover = this.#leftover
+    const drain = (): void => {
+      const engine = leftover.running ?? weak.deref()
+      engine?.drain()
+    }
     const wakeFd = (this.flags & SetupFlags.DEFER_TASKRUN) === 0 ? this.fd : this.#makeEventFd()
-    this.engine.attach(this.kernel.attach(this.fd, wakeFd, () => weak.deref()?.drain()))
+    this.engine.attach(this.kernel.attach(this.fd, wakeFd, drain))
   }
 
   #makeEventFd(): number {
-    this.#eventFd = openEventFd(this.kernel)
-    useEventFd(this.#registrar, this.#eventFd)
-    return this.#eventFd
+    const eventFd = openEventFd(this.kernel)
+    this.#leftover.eventFd = eventFd
+    useEventFd(this.#registrar, eventFd)
+    return eventFd
   }
 
   /** The ring's descriptor. */
@@ -248,8 +252,15 @@ export class Ring extends RingMessages implements AsyncDisposable {
 
   /** Counters since the ring was made. */
   stats(): Readonly<Record<string, number>> {
-    const { counters, enters, inFlight } = this.engine
-    return { ...counters, enters, inFlight, streams: this.streams.size, ...this.#pools.stats() }
+    const { submitted, counters, enters, inFlight } = this.engine
+    return {
+      submitted,
+      ...counters,
+      enters,
+      inFlight,
+      streams: this.streams.size,
+      ...this.#pools.stats(),
+    }
   }
 
   /**
@@ -291,19 +302,19 @@ export class Ring extends RingMessages implements AsyncDisposable {
    */
   #end(): void {
     if (this.#ended) return
-    closeDescriptors({ kernel: this.kernel, fd: this.fd, eventFd: this.#eventFd })
+    closeDescriptors(this.#leftover)
     this.#ended = true
     this.#registrar.closed = true
     this.#pools.end()
     forgotten.unregister(this)
-    running.delete(this)
+    this.#leftover.running = null
   }
 
   #break(error: UringError): void {
     if (this.#ended) return
     try {
       // What has completed keeps its result; only the rest fails.
-      this.engine.reap()
+      this.engine.reaper.reap()
       this.#end()
     } catch {
       setTimeout(() => this.#break(error), END_AGAIN_MS)
@@ -329,13 +340,13 @@ export class Ring extends RingMessages implements AsyncDisposable {
   }
 
   #busy(): void {
-    running.add(this)
+    this.#leftover.running = this.engine
     this.#polling?.start()
     if (!this.#unreferenced || this.#closing !== null) this.engine.ref()
   }
 
   #idle(): void {
-    running.delete(this)
+    this.#leftover.running = null
     this.#closer.idle()
   }
 
@@ -381,16 +392,12 @@ export class Ring extends RingMessages implements AsyncDisposable {
     call: Call,
   ): Operation {
     const { engine } = this
-    if (engine.building !== null) {
-      return engine.building.begin(op, outcome, asFile(file), pinned, call)
-    }
-    return engine.begin(op, outcome, asFile(file), pinned, call)
+    return (engine.building ?? engine).begin(op, outcome, asFile(file), pinned, call)
   }
 
   protected commit<T>(begun: Begun): Promise<T> {
     const { engine } = this
-    if (engine.building !== null) return engine.building.commit<T>(begun as Operation)
-    return engine.promise<T>(begun as Operation)
+    return (engine.building ?? engine).promise<T>(begun as Operation)
   }
 
   protected stream<T>(

@@ -78,7 +78,7 @@ export class SendQueue implements SendLine, Listener {
     const o = this.engine.begin(Op.SEND, 'void', file, null, call)
     prep.send(o.sqe, this.fd, piece.address, length, flags)
     const sent = deferred<void>(o)
-    o.listener = this
+    o.listen(this)
     this.engine.commit(o)
     give(piece)
     if (o.running) {

@@ -111,7 +111,7 @@ export class Sending implements Listener {
       if (piece.detached === true) verify(piece)
       const o = engine.begin(Op.SEND, 'number', file, null, call)
       prep.send(o.sqe, fd, this.#address, this.#left, flags)
-      o.listener = this
+      o.listen(this)
       engine.commit(o)
       return true
     } catch (error) {

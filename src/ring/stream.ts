@@ -122,7 +122,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
     try {
       const o = engine.begin(op, 'number', file, pinned, ofOperation(call, pool !== null))
       this.#source.arm(o.sqe)
-      o.listener = this
+      o.listen(this)
       engine.commit(o)
       this.#operation = o
     } catch (error) {

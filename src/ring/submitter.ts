@@ -6,6 +6,8 @@ import type { SubmissionQueue } from '../raw/submission-queue.ts'
 import { Backlog } from './backlog.ts'
 import type { Counters } from './owner.ts'
 
+const { FLUSH, TO_SUBMIT } = Control
+
 /** Submissions that found no room are tried again after so long, if nothing else makes room. */
 const PUMP_MS = 1
 
@@ -58,10 +60,14 @@ export class Submitter {
     return this.#sq.next()
   }
 
-  /** A free slot, after an enter if need be; `null` if the submission has to be put off. */
+  /** A free slot, if there is one and nobody else waits for it. */
   take(): Sqe | null {
-    const slot = this.#backlog.length === 0 ? this.#sq.next() : null
-    return slot ?? (this.makeRoom(1) ? this.#sq.next() : null)
+    return this.#backlog.length === 0 ? this.#sq.next() : null
+  }
+
+  /** The same after an enter, if need be; `null` if the submission has to be put off. */
+  takeLate(): Sqe | null {
+    return this.makeRoom(1) ? this.#sq.next() : null
   }
 
   /** Puts off a submission that has found no room. */
@@ -74,8 +80,13 @@ export class Submitter {
   /** Makes the last `count` slots visible to the kernel. */
   show(count: number): void {
     this.#sq.show()
-    if (!this.#polled) this.#control[Control.TO_SUBMIT] += count
-    else if (this.#sq.needsWakeup) this.#control[Control.FLUSH] = 1
+    if (this.#polled) this.#wake()
+    else this.#control[TO_SUBMIT] += count
+  }
+
+  /** The polling thread may have gone to sleep. */
+  #wake(): void {
+    if (this.#sq.needsWakeup) this.#control[FLUSH] = 1
   }
 
   /** Submits what is in the queue. */
@@ -83,7 +94,7 @@ export class Submitter {
     const control = this.#control
     const answer = this.#kernel.enter(
       control[Control.ENTER_FD],
-      control[Control.TO_SUBMIT],
+      control[TO_SUBMIT],
       0,
       control[Control.ENTER_FLAGS],
       0,
@@ -91,7 +102,7 @@ export class Submitter {
     )
     control[Control.ENTERS]++
     if (answer >= 0) {
-      if (!this.#polled) control[Control.TO_SUBMIT] -= answer
+      if (!this.#polled) control[TO_SUBMIT] -= answer
       this.unstage()
     } else if (!isTransient(-answer)) {
       this.#refused(answer)

@@ -1,8 +1,9 @@
 import { CqeFlags, Errno, Op, type Ring } from 'uring-sdk'
 import { describe, expect, test } from 'vitest'
+import { Sqe } from '../../generated/structs.ts'
 import type { Engine } from '../../src/ring/engine.ts'
 import { RingFd } from '../../src/ring/fd.ts'
-import { generationOf, Kind, type Operation } from '../../src/ring/operation.ts'
+import { generationOf, Kind, type Operation, userDataHigh } from '../../src/ring/operation.ts'
 import type { ScriptedKernel, Submission } from '../support/scripted-kernel.ts'
 import { engineOf, expectExact } from './fixtures/engine.ts'
 import { cancels, closeScripted, hushed, last, scripted, submitted } from './fixtures/rings.ts'
@@ -310,8 +311,8 @@ describe('members of a chain end once each:', () => {
 describe('the name of an operation', () => {
   /** The next operation has this generation, in the slot that is free. */
   function advance(engine: Engine, generation: number): void {
-    const o = engine.ledger.take()
-    o.generation = generation - 1
+    const o = engine.ledger.take(Sqe.alone())
+    o.userDataHigh = userDataHigh(generation - 1, Kind.OPERATION)
     engine.ledger.release(o)
   }
 
