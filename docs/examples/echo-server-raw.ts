@@ -59,7 +59,7 @@ const Kind = {
 const KIND_BITS = 3
 
 const GROUP = 0
-const BUFFER_SIZE = 4096
+const BUFFER_SIZE = 16_384
 const TICK_MS = 50
 // In ticks: how long accept rests when descriptors are short; how often the idle are looked for;
 // how long the end waits for peers that do not read.

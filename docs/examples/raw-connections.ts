@@ -172,7 +172,7 @@ export class Buffers {
   }
 }
 
-/** Parts that one send takes: 64 buffers are 256 KiB. */
+/** Parts that one send takes: 64 buffers are 1 MiB. */
 const PARTS = 64
 
 /** A message of several parts, and where it lies. */

@@ -2,7 +2,7 @@ import { rangeError, typeError, valueError } from '../errors.ts'
 import { checkNames } from './option-names.ts'
 import type { PoolOptions } from './types.ts'
 
-export const POOL_DEFAULTS = { count: 256, size: 4096 } as const
+export const POOL_DEFAULTS = { count: 256, size: 16_384 } as const
 const COUNT_LIMIT = 32_768
 export const SIZE_LIMIT = 1 << 30
 /** Misspelled ones are refused. */

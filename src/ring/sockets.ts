@@ -4,11 +4,13 @@ import { isIP } from 'node:net'
 import {
   AddressFamily,
   Errno,
+  IpProtocol,
   Op,
   SocketFlags,
   SocketLevel,
   SocketOption,
   SocketType,
+  TcpOption,
 } from '../../generated/constants.ts'
 import { Syscall } from '../../generated/internal.ts'
 import { abortError, rangeError, typeError, UringError, valueError } from '../errors.ts'
@@ -33,6 +35,11 @@ export type Endpoint =
       readonly host?: string | undefined
       /** Default `tcp`. */
       readonly type?: 'tcp' | 'udp' | undefined
+      /**
+       * TCP: a small piece goes out at once, and does not wait until the peer has confirmed the one
+       * before it, which may take 40 ms. Connections inherit it from their listener. Default true.
+       */
+      readonly noDelay?: boolean | undefined
     }
   | {
       /** A Unix-domain socket: a path, or an abstract name that begins with a zero character. */
@@ -59,11 +66,18 @@ export interface SocketMaker {
 
 const BACKLOG = 511
 /** Misspelled ones are refused. */
-const ENDPOINT_NAMES = ['port', 'host', 'type', 'path', 'backlog', 'reusePort']
+const ENDPOINT_NAMES = ['port', 'host', 'type', 'noDelay', 'path', 'backlog', 'reusePort']
+
+/** A switch of a socket: whose option it is, and its number. */
+type Switch = readonly [level: number, option: number]
+const REUSE_ADDRESS: Switch = [SocketLevel.SOCKET, SocketOption.REUSEADDR]
+const REUSE_PORT: Switch = [SocketLevel.SOCKET, SocketOption.REUSEPORT]
+const NO_DELAY: Switch = [IpProtocol.TCP, TcpOption.NODELAY]
 
 interface Plan {
   readonly domain: number
   readonly type: number
+  readonly noDelay: boolean
   readonly address: SocketAddress
 }
 
@@ -87,8 +101,9 @@ async function listenAt(
   const fd = await openSocket(maker, plan)
   try {
     const inet = plan.domain !== AddressFamily.UNIX
-    if (inet && plan.type === SocketType.STREAM) enable(maker, fd, SocketOption.REUSEADDR)
-    if (reusePort) enable(maker, fd, SocketOption.REUSEPORT)
+    if (inet && plan.type === SocketType.STREAM) enable(maker, fd, REUSE_ADDRESS)
+    if (plan.noDelay) enable(maker, fd, NO_DELAY)
+    if (reusePort) enable(maker, fd, REUSE_PORT)
     await bind(maker, fd, plan.address)
     if (plan.type === SocketType.STREAM) await listen(maker, fd, backlog)
     return fd
@@ -145,6 +160,7 @@ async function connect(
 ): Promise<Fd> {
   const fd = await openSocket(maker, plan)
   try {
+    if (plan.noDelay) enable(maker, fd, NO_DELAY)
     await maker.connect(fd, plan.address, options)
     return fd
   } catch (error) {
@@ -162,7 +178,7 @@ function checkEndpoint(at: Endpoint): void {
     encodeSockaddr({ path: at.path }, 'at')
     return
   }
-  const { port, type = 'tcp', host } = at
+  const { port, type = 'tcp', host, noDelay = true } = at
   if (!Number.isInteger(port) || port < 0 || port > 0xffff) {
     throw rangeError('at.port', '>= 0 and <= 65535', port)
   }
@@ -170,12 +186,14 @@ function checkEndpoint(at: Endpoint): void {
   if (host !== undefined && (typeof host !== 'string' || host === '')) {
     throw typeError('at.host', 'a host name', host)
   }
+  if (typeof noDelay !== 'boolean') throw typeError('at.noDelay', 'of type boolean', noDelay)
 }
 
 /** One address for each that the name has, at least one. */
 async function plansFor(at: Endpoint, listening: boolean): Promise<[Plan, ...Plan[]]> {
   if ('path' in at) {
-    return [{ domain: AddressFamily.UNIX, type: SocketType.STREAM, address: { path: at.path } }]
+    const address = { path: at.path }
+    return [{ domain: AddressFamily.UNIX, type: SocketType.STREAM, noDelay: false, address }]
   }
   const { port } = at
   const type = at.type === 'udp' ? SocketType.DGRAM : SocketType.STREAM
@@ -183,6 +201,7 @@ async function plansFor(at: Endpoint, listening: boolean): Promise<[Plan, ...Pla
   const plans = found.map(({ address, family }) => ({
     domain: family === 6 ? AddressFamily.INET6 : AddressFamily.INET,
     type,
+    noDelay: type === SocketType.STREAM && at.noDelay !== false,
     address: { address, port },
   }))
   return plans as [Plan, ...Plan[]]
@@ -209,12 +228,12 @@ async function openSocket(maker: SocketMaker, { domain, type }: Plan): Promise<F
 /**
  * A system call on every kernel: it cannot block, and as a ring operation it is younger than most.
  */
-function enable(maker: SocketMaker, fd: Fd, option: number): void {
+function enable(maker: SocketMaker, fd: Fd, [level, option]: Switch): void {
   const one = new PinnedView(maker.kernel, Int32Array.of(1))
   const answer = maker.kernel.syscall(
     Syscall.setsockopt,
     fd.value,
-    SocketLevel.SOCKET,
+    level,
     option,
     one.address,
     one.length,

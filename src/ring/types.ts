@@ -105,7 +105,10 @@ export interface Lease extends Disposable {
 export interface PoolOptions {
   /** Buffers to begin with; rounded up to a power of two. Default 256. */
   readonly count?: number | undefined
-  /** Bytes of one buffer. Default 4096. */
+  /**
+   * Bytes of one buffer. Default 16,384: memory of a provided pool is touched only as far as it is
+   * filled, so that small messages take a page of each.
+   */
   readonly size?: number | undefined
   /**
    * How many buffers the pool may grow to before it is dry; rounded up to a power of two. Default
