@@ -87,8 +87,9 @@ export class Connections {
 
 /**
  * The provided buffers: which are free, which are shown to the kernel, and which lie where in whose
- * list. The kernel is never shown more than half of the free ones, so that no burst between two
- * looks of ours can take them all.
+ * list. An eighth is kept for connections that hold none: of these the kernel is shown one at a time.
+ * Of the others that are free it is never shown more than half, so that no burst between two looks of
+ * ours can take them all.
  */
 export class Buffers {
   readonly count: number
@@ -99,12 +100,14 @@ export class Buffers {
   readonly lengths: Int32Array
   readonly following: Int32Array
   readonly #ring: BufferRing
+  readonly #reserve: number
   /** The free ones that are not shown, as a stack: the one used last is still in the caches. */
   readonly #hidden: Int32Array
 
   constructor(ring: BufferRing) {
     this.#ring = ring
     this.count = ring.count
+    this.#reserve = ring.count >> 3
     this.free = ring.count
     this.lengths = new Int32Array(ring.count)
     this.following = new Int32Array(ring.count)
@@ -112,9 +115,9 @@ export class Buffers {
     this.show()
   }
 
-  /** The most that one connection may hold now: an eighth of what is free, and at least one. */
+  /** The most that one connection may hold now: an eighth of what is free for all, at least one. */
   get share(): number {
-    return Math.max(this.free >> 3, 1)
+    return Math.max((this.free - this.#reserve) >> 3, 1)
   }
 
   address(id: number): number {
@@ -162,7 +165,7 @@ export class Buffers {
 
   /** Shows the kernel what has become free. Once a round. */
   show(): void {
-    const wanted = Math.max(this.free >> 1, Math.min(this.free, 1))
+    const wanted = Math.max((this.free - this.#reserve) >> 1, Math.min(this.free, 1))
     if (this.shown >= wanted) return
     while (this.shown < wanted) {
       this.#ring.add(this.#hidden[this.free - this.shown - 1])
