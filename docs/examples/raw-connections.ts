@@ -87,9 +87,9 @@ export class Connections {
 
 /**
  * The provided buffers: which are free, which are shown to the kernel, and which lie where in whose
- * list. An eighth is kept for connections that hold none: of these the kernel is shown one at a time.
- * Of the others that are free it is never shown more than half, so that no burst between two looks of
- * ours can take them all.
+ * list. An eighth is kept for connections that hold none: of these the kernel is shown one at a
+ * time. Of the others that are free it is never shown more than half, so that no burst between two
+ * looks of ours can take them all.
  */
 export class Buffers {
   readonly count: number

@@ -7,8 +7,9 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { encodeSockaddr, readSockaddr } from '../raw/sockaddr.ts'
 import { closedError, RingFd } from './fd.ts'
 import { heldFd } from './held.ts'
-import { type Lender, PeerAddress, PoolLease, UsedLease } from './lease.ts'
+import { type Lender, PoolLease, UsedLease } from './lease.ts'
 import { checkCallNames } from './option-names.ts'
+import { PeerAddress } from './peers.ts'
 import { checkSignal } from './signal.ts'
 import {
   PinnedIntegrity,
@@ -178,6 +179,7 @@ export abstract class RingArguments extends RingOperations {
   }
 
   protected addressOf(address: SocketAddress, name: string): Pinned {
+    if (address instanceof PeerAddress) return address.pinned(this.kernel)
     return new PinnedView(this.kernel, addressBytes(address, name))
   }
 

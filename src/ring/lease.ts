@@ -1,8 +1,8 @@
 import { codedError, rangeError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { allocate } from '../raw/allocate.ts'
-import { readSockaddr } from '../raw/sockaddr.ts'
 import type { LeaseWatch } from './leaks.ts'
+import type { PeerAddress } from './peers.ts'
 import type { Lease, Pinned, SocketAddress } from './types.ts'
 
 /** Who lends buffers out, and is told when one comes back. */
@@ -16,41 +16,6 @@ export interface Lender {
 /** Whoever counts the leases that were made for it. */
 export interface Borrower {
   leaseReleased(): void
-}
-
-/**
- * A peer's address inside a received buffer: decoded when somebody looks, sent to without a copy.
- */
-export class PeerAddress {
-  readonly #bytes: Uint8Array
-  #decoded: SocketAddress | undefined
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
-  }
-
-  /** The bytes that the kernel wrote. */
-  get bytes(): Uint8Array {
-    return this.#bytes
-  }
-
-  #fields(): { address: string; port: number; family?: 'ipv4' | 'ipv6' | undefined } {
-    this.#decoded ??= readSockaddr(this.#bytes)
-    const fields = this.#decoded
-    return fields !== undefined && 'address' in fields ? fields : { address: '', port: 0 }
-  }
-
-  get address(): string {
-    return this.#fields().address
-  }
-
-  get port(): number {
-    return this.#fields().port
-  }
-
-  get family(): 'ipv4' | 'ipv6' | undefined {
-    return this.#fields().family
-  }
 }
 
 /**

@@ -55,7 +55,8 @@ export function taken(pins: Pins): void {
 export function isDetached(pins: Pins): boolean {
   if (pins === null) return false
   if (!isList(pins)) return pins.detached === true
-  return pins.some((pin) => pin.detached === true)
+  for (const pin of pins) if (pin.detached === true) return true
+  return false
 }
 
 function isList(pins: Pinned | readonly Pinned[]): pins is readonly Pinned[] {

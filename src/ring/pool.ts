@@ -3,7 +3,8 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { BufferRing } from '../raw/buffer-ring.ts'
 import type { Closable } from './fd.ts'
 import type { LeaseWatch } from './leaks.ts'
-import { type Borrower, type Lender, type PeerAddress, PoolLease } from './lease.ts'
+import { type Borrower, type Lender, PoolLease } from './lease.ts'
+import type { PeerAddress } from './peers.ts'
 import type { PoolShape } from './pool-shape.ts'
 import type { BufferPool, Lease } from './types.ts'
 
@@ -143,9 +144,14 @@ export class ProvidedPool implements BufferPool, Lender {
     return new PoolLease(this, borrower, id, at, size - offset, length, datagram)
   }
 
-  /** @internal A buffer as the kernel left it. */
-  view(id: number): Uint8Array {
-    return this.#ring.view(id)
+  /** @internal Where a buffer begins in the memory of all. */
+  startOf(id: number): number {
+    return id * this.#ring.size
+  }
+
+  /** @internal How many buffers it can grow to. */
+  get countMax(): number {
+    return this.#ring.count
   }
 
   /** @internal What the kernel picked and nobody wants. */

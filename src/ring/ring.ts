@@ -8,6 +8,7 @@ import { allocate } from '../raw/allocate.ts'
 import type { Queues } from '../raw/setup.ts'
 import { Closing, withTimeout } from './closing.ts'
 import { type InFlight, inFlightOf, inspectRing } from './debug.ts'
+import { Datagrams } from './datagrams.ts'
 import { DescriptorWaits } from './descriptor-waits.ts'
 import { Engine } from './engine.ts'
 import { asFile, type Closable, type RingFd } from './fd.ts'
@@ -34,7 +35,7 @@ import { ProvidedPool } from './pool.ts'
 import type { CloseReport } from './report.ts'
 import { newFd } from './settle.ts'
 import { type Endpoint, type ListenerOptions, openConnection, openListener } from './sockets.ts'
-import { beats, datagrams, descriptors, leases, values } from './sources.ts'
+import { beats, descriptors, leases, values } from './sources.ts'
 import type { StreamHost, StreamSource } from './stream.ts'
 import type {
   Begun,
@@ -197,7 +198,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
     const pool = forDatagrams(provided(this.poolOf(options?.pool)))
     const flags = this.numberOf(options?.flags, 'options.flags', 'u32', 0)
     const call = this.callOf(options)
-    return this.run(datagrams(this.kernel, file, asFile(fd), pool, flags, call))
+    return this.run(new Datagrams(this.kernel, file, asFile(fd), pool, flags, call))
   }
 
   /** Makes a socket that listens, or for udp one that is bound. */

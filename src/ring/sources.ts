@@ -1,16 +1,12 @@
-import { MsgFlags, Op } from '../../generated/constants.ts'
 import { outcomes } from '../../generated/operations.ts'
-import * as prep from '../../generated/prep.ts'
-import { RecvmsgOut, SockaddrIn6, type Sqe } from '../../generated/structs.ts'
-import type { Kernel } from '../kernel/kernel.ts'
+import type { Sqe } from '../../generated/structs.ts'
 import type { Engine } from './engine.ts'
 import type { RingFd } from './fd.ts'
-import { PeerAddress, type PoolLease } from './lease.ts'
+import type { PoolLease } from './lease.ts'
 import { leasesOfSplit, splits } from './split.ts'
 import type { Pins } from './pins.ts'
 import type { ProvidedPool } from './pool.ts'
 import { bufferOf, newFd } from './settle.ts'
-import { PinnedMessage } from './stable.ts'
 import type { StreamSource } from './stream.ts'
 import type { Call, Completion } from './types.ts'
 
@@ -54,54 +50,6 @@ function buffers(base: StreamBase, pool: ProvidedPool): StreamSource<PoolLease> 
     drop: (lease) => lease.release(),
     move: (lease) => pool.move(lease),
   }
-}
-
-/** Datagrams: the buffer begins with a header and the sender's address. */
-export function datagrams(
-  kernel: Kernel,
-  fd: number,
-  file: RingFd | null,
-  pool: ProvidedPool,
-  flags: number,
-  call: Call,
-): StreamSource<PoolLease> {
-  const message = new PinnedMessage(kernel, [], Buffer.alloc(SockaddrIn6.SIZE))
-  // The kernel reserves as much room for the address as the header says, used or not.
-  const payloadAt = RecvmsgOut.SIZE + SockaddrIn6.SIZE
-  const arm = (sqe: Sqe): void => prep.recvmsgMultishot(sqe, fd, message.address, flags, pool.group)
-  const base = { op: Op.RECVMSG, file, pinned: message, call, arm }
-  let isEmpty = false
-  return {
-    ...buffers(base, pool),
-    // An empty datagram has a sender; the end of a connection has none.
-    isLast: (res) => res === 0 || isEmpty,
-    make(res, completionFlags, borrower) {
-      const id = bufferOf(completionFlags)
-      if (id < 0) return null
-      if (res < payloadAt) {
-        pool.discard(id)
-        return null
-      }
-      const bytes = pool.view(id)
-      const out = new RecvmsgOut(bytes.buffer, bytes.byteOffset)
-      const { namelen } = out
-      const length = Math.min(out.payloadlen, res - payloadAt)
-      isEmpty = length === 0 && namelen === 0
-      if (isEmpty) {
-        pool.discard(id)
-        return null
-      }
-      const name = bytes.subarray(RecvmsgOut.SIZE, RecvmsgOut.SIZE + namelen)
-      const peer = namelen > SockaddrIn6.SIZE ? undefined : peerOf(name)
-      const truncated = (out.flags & MsgFlags.TRUNC) !== 0
-      return pool.lendDatagram(id, payloadAt, length, borrower, { peer, truncated })
-    },
-  }
-}
-
-/** Copied, because the sender's name may be wanted after the buffer has gone back. */
-function peerOf(name: Uint8Array): PeerAddress | undefined {
-  return name.length === 0 ? undefined : new PeerAddress(Buffer.from(name))
 }
 
 /** Accepted connections. */

@@ -5,6 +5,7 @@ import { opName } from '../raw/decode-values.ts'
 import { Timed } from './deadlines.ts'
 import type { Engine } from './engine.ts'
 import type { Closable, RingFd } from './fd.ts'
+import { Fifo } from './fifo.ts'
 import type { Borrower } from './lease.ts'
 import type { Listener, Operation } from './operation.ts'
 import type { Pins } from './pins.ts'
@@ -67,7 +68,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   readonly lasting = true
   readonly #host: StreamHost
   readonly #source: StreamSource<T>
-  readonly #items: T[] = []
+  readonly #items = new Fifo<T>()
   readonly #takers = new Takers<T>()
   readonly #ending: (() => void)[] = []
   #operation: Operation | null = null
@@ -246,14 +247,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
 
   /** The newest first: the oldest is about to be taken. */
   unload(): boolean {
-    for (let index = this.#items.length - 1; index >= 0; index--) {
-      const item = this.#items[index]
-      const moved = item === undefined ? null : (this.#source.move?.(item) ?? null)
-      if (moved === null) continue
-      this.#items[index] = moved
-      return true
-    }
-    return false
+    return this.#items.replaceNewest((item) => this.#source.move?.(item) ?? null)
   }
 
   /**
@@ -284,7 +278,10 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   }
 
   #dropAll(): void {
-    for (const item of this.#items.splice(0)) this.#source.drop(item)
+    const items = this.#items
+    for (let item = items.shift(); item !== undefined; item = items.shift()) {
+      this.#source.drop(item)
+    }
   }
 
   /** Ends, with an error or without, once the kernel has let go. */
@@ -320,7 +317,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    const item = this.#items.length === 0 ? undefined : this.#items.shift()
+    const item = this.#items.shift()
     if (item === undefined) return this.#takers.next(this.over)
     if (this.#wants === 'room' && this.#hasCaughtUp()) this.#wanted('room')
     return Promise.resolve({ value: item, done: false })
