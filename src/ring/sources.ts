@@ -2,7 +2,7 @@ import { outcomes } from '../../generated/operations.ts'
 import type { Sqe } from '../../generated/structs.ts'
 import type { Engine } from './engine.ts'
 import type { RingFd } from './fd.ts'
-import type { PoolLease } from './lease.ts'
+import type { Borrower, PoolLease } from './lease.ts'
 import { leasesOfSplit, splits } from './split.ts'
 import type { Pins } from './pins.ts'
 import type { ProvidedPool } from './pool.ts'
@@ -21,34 +21,54 @@ export interface StreamBase {
 
 /** Chunks of received bytes, in buffers of the pool. */
 export function leases(base: StreamBase, pool: ProvidedPool): StreamSource<PoolLease> {
-  const single = buffers(base, pool)
+  const single = new Chunks(base, pool)
   return splits(pool) ? leasesOfSplit(single, pool) : single
 }
 
-/**
- * Chunks that have a buffer of the pool each, one a completion. Written out, because the engine
- * reads an object that was spread more slowly, and this one at every message.
- */
-function buffers(base: StreamBase, pool: ProvidedPool): StreamSource<PoolLease> {
-  const { op, file, pinned, call, arm } = base
-  return {
-    op,
-    file,
-    pinned,
-    call,
-    arm,
-    pool,
-    isItem: () => false,
-    isLast: (res) => res === 0,
-    make(res, flags, borrower) {
-      const id = bufferOf(flags)
-      if (id < 0) return null
-      if (res > 0) return pool.lend(id, res, borrower)
-      pool.discard(id)
-      return null
-    },
-    drop: (lease) => lease.release(),
-    move: (lease) => pool.move(lease),
+/** Chunks that have a buffer of the pool each, one a completion. */
+class Chunks implements StreamSource<PoolLease> {
+  readonly op: number
+  readonly file: RingFd | null
+  readonly pinned: Pins
+  readonly pool: ProvidedPool
+  readonly call: Call
+  readonly #base: StreamBase
+
+  constructor(base: StreamBase, pool: ProvidedPool) {
+    this.op = base.op
+    this.file = base.file
+    this.pinned = base.pinned
+    this.pool = pool
+    this.call = base.call
+    this.#base = base
+  }
+
+  arm(sqe: Sqe): void {
+    this.#base.arm(sqe)
+  }
+
+  isItem(): boolean {
+    return false
+  }
+
+  isLast(res: number): boolean {
+    return res === 0
+  }
+
+  make(res: number, flags: number, borrower: Borrower): PoolLease | null {
+    const id = bufferOf(flags)
+    if (id < 0) return null
+    if (res > 0) return this.pool.lend(id, res, borrower)
+    this.pool.discard(id)
+    return null
+  }
+
+  drop(lease: PoolLease): void {
+    lease.release()
+  }
+
+  move(lease: PoolLease): PoolLease | null {
+    return this.pool.move(lease)
   }
 }
 

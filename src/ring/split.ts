@@ -27,7 +27,7 @@ export function leasesOfSplit(
   source: StreamSource<PoolLease>,
   pool: SplitPool,
 ): StreamSource<PoolLease> {
-  const { op, file, pinned, call, isItem, isLast, drop } = source
+  const { op, file, pinned, call } = source
   const receives = op === Op.RECV
   if (receives) refuseTruncated(source)
   return {
@@ -36,9 +36,9 @@ export function leasesOfSplit(
     pinned,
     call,
     pool,
-    isItem,
-    isLast,
-    drop,
+    isItem: (errno) => source.isItem(errno),
+    isLast: (res, flags) => source.isLast(res, flags),
+    drop: (lease) => source.drop(lease),
     move: (lease) => pool.move(lease),
     arm(sqe) {
       source.arm(sqe)
