@@ -23,7 +23,7 @@ static int has_news(Ring *ring) {
 /* Nothing happens in it: that the timer ran means that the loop turned, and prepare will look. */
 static void on_timer(uv_timer_t *timer) { (void)timer; }
 
-static void come_back(Env *env) { uv_timer_start(&env->timer, on_timer, 1, 0); }
+static void come_back(Env *env, uint64_t ms) { uv_timer_start(&env->timer, on_timer, ms, 0); }
 
 static void ring_enter(Ring *ring) {
   volatile int32_t *words = ring->words;
@@ -78,9 +78,10 @@ static int is_enough(int drains, uint64_t begun) {
 
 /*
  * Enter and drain, in turns, while there is something. `drain` may close this ring or another one:
- * no page of a ring goes away, and libuv has this one until its close callback.
+ * no page of a ring goes away, and libuv has this one until its close callback. Returns whether
+ * JavaScript ran.
  */
-static void ring_turn(Ring *ring, int woken) {
+static int ring_turn(Ring *ring, int woken) {
   int drains = 0;
   uint64_t begun = uv_hrtime();
   while (ring->attached) {
@@ -99,11 +100,12 @@ static void ring_turn(Ring *ring, int woken) {
     }
   }
   /* Whatever stopped it, what is still to be entered must not sleep with the loop. */
-  if (ring->attached && wants_enter(ring)) come_back(ring->env);
+  if (ring->attached && wants_enter(ring)) come_back(ring->env, 1);
   if (ring->attached && ring->words[IN_FLIGHT] == 0 && ring->words[REFERENCED] != 0) {
     ring->words[REFERENCED] = 0;
     uv_unref((uv_handle_t *)&ring->poll);
   }
+  return drains > 0;
 }
 
 static void on_wake(uv_poll_t *poll, int status, int events) {
@@ -119,8 +121,14 @@ static void on_wake(uv_poll_t *poll, int status, int events) {
 /* Once a turn, before the loop sleeps: what ordinary callbacks queued goes out in one enter. */
 static void on_prepare(uv_prepare_t *prepare) {
   Env *env = prepare->data;
+  int ran = 0;
   for (Ring *ring = env->rings; ring != NULL; ring = ring->next) {
-    if (ring->attached && (wants_enter(ring) || has_news(ring))) ring_turn(ring, 0);
+    if (ring->attached && (wants_enter(ring) || has_news(ring))) ran |= ring_turn(ring, 0);
+  }
+  if (!ran) return;
+  /* What ran may have queued on a ring that was passed, or is new: the loop must not sleep. */
+  for (Ring *ring = env->rings; ring != NULL; ring = ring->next) {
+    if (ring->attached && wants_enter(ring)) come_back(env, 0);
   }
 }
 
