@@ -14,11 +14,12 @@ import type { PoolOptions } from './types.ts'
 
 /** The oldest kernel that the Ring works on. */
 const KERNEL_FLOOR = '6.1'
-const ENTRIES = 256
+const ENTRIES = 1024
 /**
- * Completions for each submission of a full turn: a turn's worth may wait while the next one comes.
+ * Completions for each submission of a full turn. Those of a burst on thousands of sockets all
+ * wait at once, and where one finds no room, the kernel ends its multishot.
  */
-const CQ_FACTOR = 4
+const CQ_FACTOR = 8
 const BACKENDS: readonly unknown[] = [undefined, 'addon', 'koffi']
 
 /**
@@ -29,9 +30,9 @@ const RAW_ONLY = SetupFlags.R_DISABLED | SetupFlags.REGISTERED_FD_ONLY | SetupFl
 
 /** How a {@link Ring} is made; every field may be left out. */
 export interface RingOptions {
-  /** Submissions that fit into one turn before the queue is entered early. Default 256. */
+  /** Submissions that fit into one turn before the queue is entered early. Default 1024. */
   readonly entries?: number | undefined
-  /** Completions that wait in shared memory, up to 65536. Default four times the entries. */
+  /** Completions that wait in shared memory, up to 65536. Default eight times the entries. */
   readonly cqEntries?: number | undefined
   /**
    * `SetupFlags`: exactly these. Left out, the best set that this kernel takes. With IOPOLL the

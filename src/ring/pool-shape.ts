@@ -3,6 +3,8 @@ import { checkNames } from './option-names.ts'
 import type { PoolOptions } from './types.ts'
 
 export const POOL_DEFAULTS = { count: 256, size: 16_384 } as const
+/** A server with thousands of connections stays within it; what is not used costs no memory. */
+const GROWTH = 16
 const COUNT_LIMIT = 32_768
 export const SIZE_LIMIT = 1 << 30
 /** Misspelled ones are refused. */
@@ -34,7 +36,7 @@ export function poolShape(options: PoolOptions, name = 'options'): PoolShape {
   const counted = whole(options.count ?? POOL_DEFAULTS.count, `${name}.count`, COUNT_LIMIT)
   const size = whole(options.size ?? POOL_DEFAULTS.size, `${name}.size`, SIZE_LIMIT)
   const count = 2 ** Math.ceil(Math.log2(counted))
-  const growth = kind === 'provided' ? 4 : 1
+  const growth = kind === 'provided' ? GROWTH : 1
   const ceiling = options.countMax ?? Math.min(count * growth, COUNT_LIMIT)
   const countMax = 2 ** Math.ceil(Math.log2(whole(ceiling, `${name}.countMax`, COUNT_LIMIT)))
   return { kind, count, size, countMax: Math.max(count, countMax), incremental, bundle }

@@ -112,8 +112,8 @@ export interface PoolOptions {
   readonly size?: number | undefined
   /**
    * How many buffers the pool may grow to before it is dry; rounded up to a power of two. Default
-   * four times `count` for provided pools, whose memory is reserved at once and touched when they
-   * grow; `count` for registered ones, which do not grow unless this says so: the memory that they
+   * sixteen times `count` for provided pools, whose memory is reserved at once and touched when
+   * they grow; `count` for registered ones, which do not grow unless this says so: the memory that they
    * map then is locked.
    */
   readonly countMax?: number | undefined

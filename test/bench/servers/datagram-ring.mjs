@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { Ring } from 'uring-sdk'
 
 const { port } = parseArgs({ options: { port: { type: 'string' } } }).values
-const ring = new Ring({ pool: { count: 1024, countMax: 1024 } })
+const ring = new Ring()
 const socket = await ring.openListener({ port: Number(port), host: '127.0.0.1', type: 'udp' })
 process.once('SIGTERM', () => process.exit(0))
 

@@ -19,7 +19,7 @@ const { port, unix, mode } = parseArgs({
     mode: { type: 'string', default: 'default' },
   },
 }).values
-const ring = new Ring({ ...modes[mode], pool: { count: 1024, countMax: 1024 } })
+const ring = new Ring({ ...modes[mode] })
 const listener = await ring.openListener(
   unix ? { path: unix } : { port: Number(port), host: '127.0.0.1' },
 )
