@@ -113,8 +113,8 @@ export interface PoolOptions {
   /**
    * How many buffers the pool may grow to before it is dry; rounded up to a power of two. Default
    * sixteen times `count` for provided pools, whose memory is reserved at once and touched when
-   * they grow; `count` for registered ones, which do not grow unless this says so: the memory that they
-   * map then is locked.
+   * they grow; `count` for registered ones, which do not grow unless this says so: the memory that
+   * they map then is locked.
    */
   readonly countMax?: number | undefined
   /**
