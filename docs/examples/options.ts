@@ -27,7 +27,7 @@ const help = (name: string, about: string, cores: boolean): string => `${name}: 
   --port N            port to listen on; 0 takes any that is free (7001)
   --host ADDRESS      address or name to listen on (127.0.0.1)
   --backlog N         connections that may wait to be accepted (4096)
-  --buffers N         receive buffers of 16 KiB, shared by all: a power of two (2048)
+  --buffers N         receive buffers of 16 KiB, shared by all: a power of two (4096)
   --idle-timeout S    close what moves no byte for S seconds; 0 never (300)${cores ? coresHelp : ''}
   --quiet             no statistics
   --help
@@ -57,7 +57,7 @@ function parse() {
       port: { type: 'string', default: '7001' },
       host: { type: 'string', default: '127.0.0.1' },
       backlog: { type: 'string', default: '4096' },
-      buffers: { type: 'string', default: '2048' },
+      buffers: { type: 'string', default: '4096' },
       'idle-timeout': { type: 'string', default: '300' },
       cores: { type: 'string' },
       quiet: { type: 'boolean', default: false },
