@@ -77,7 +77,10 @@ export function shapesOf(
   )
 }
 
-function caseOf({ title, protocol }: MessageSuite, shape: Shape): MessageCase {
+export function caseOf(
+  { title, protocol }: Pick<MessageSuite, 'title' | 'protocol'>,
+  shape: Shape,
+): MessageCase {
   const { connections, size, pipeline, churn = false } = shape
   const noun = protocol === 'udp' ? 'socket' : 'connection'
   const peers = `${connections} ${noun}${connections === 1 ? '' : 's'}`

@@ -28,6 +28,11 @@ const details: readonly (Column<Row> & { readonly metric: string })[] = [
   { metric: 'p50Us', title: 'p50 µs', cell: (row) => medianOf(row, 'p50Us') },
   { metric: 'p99Us', title: 'p99 µs', cell: (row) => medianOf(row, 'p99Us') },
   { metric: 'entersPerOp', title: 'enters', cell: (row) => medianOf(row, 'entersPerOp') },
+  {
+    metric: 'completionsPerEnter',
+    title: 'per enter',
+    cell: (row) => medianOf(row, 'completionsPerEnter'),
+  },
   { metric: 'bytesPerOp', title: 'bytes', cell: (row) => medianOf(row, 'bytesPerOp') },
   { metric: 'rssBytes', title: 'MiB', cell: (row) => medianOf(row, 'rssBytes', 2 ** -20) },
 ]

@@ -26,6 +26,8 @@ export interface Server {
   readonly at: Address
   /** The sentence that explains an early end, or undefined while it runs. */
   failure(): string | undefined
+  /** The last line that it has printed. */
+  printed(): string
   stop(): Promise<void>
 }
 
@@ -66,8 +68,12 @@ export async function startServer(
   const at = await freeAddress(protocol)
   // taskset becomes the server, so its pid is the one to watch and to end.
   const { program, args, env } = wrapped(['taskset', '-c', String(cpu), ...command(at)])
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env })
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
   running.add(child)
+  let lastLine = ''
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    lastLine = text.trim().split('\n').at(-1) ?? ''
+  })
 
   let complaint = ''
   let ended: string | undefined
@@ -83,6 +89,7 @@ export async function startServer(
     pid: child.pid ?? 0,
     at,
     failure: () => ended,
+    printed: () => lastLine,
     stop: async () => {
       await stop(child)
       if (at.protocol === 'unix') removeDirectory(at)

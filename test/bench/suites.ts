@@ -5,6 +5,8 @@ import { client } from './suites/client.ts'
 import { copy } from './suites/copy.ts'
 import { echo } from './suites/echo.ts'
 import { idle } from './suites/idle.ts'
+import { ladderEcho } from './suites/ladder-echo.ts'
+import { ladderFiles } from './suites/ladder-files.ts'
 import { nop } from './suites/nop.ts'
 import { reads } from './suites/reads.ts'
 import { smallFiles } from './suites/small-files.ts'
@@ -29,6 +31,8 @@ export const suites: readonly Suite[] = [
   copy,
   appends,
   timers,
+  ladderEcho,
+  ladderFiles,
 ]
 
 /** The suites that the options choose; a name that nobody has is the user's mistake. */

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
 
+import { partOf } from '../ladder/steps.ts'
 import { machineLine } from '../machine.ts'
 import type { BenchRecord } from '../record.ts'
 import type { SuiteCase } from '../suites/suite.ts'
@@ -128,7 +129,9 @@ function rowOf(one: SuiteCase, title: string, small: boolean, ink: string): Spec
   }
 }
 
+/** The steps of a ladder stand as they are climbed, everything else from the cheapest on. */
 function peersInOrder({ rows }: SuiteCase): string[] {
+  if (rows.every(({ peer }) => partOf(peer) !== undefined)) return rows.map(({ peer }) => peer)
   const weight = ({ metrics }: SuiteCase['rows'][number]): number =>
     metrics['cpuUs']?.median ??
     metrics['bytesPerConnection']?.median ??

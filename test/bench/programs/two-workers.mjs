@@ -1,16 +1,16 @@
 // Cached reads in several Workers: each is pinned to a core of its own and has a ring of its own.
 //
 //   node two-workers.mjs --mode ring --workers 2 --file F --blocks 65536 --depth 64
-import process from 'node:process'
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { isMainThread, workerData } from 'node:worker_threads'
 
 import { allocate, OpenFlags, prep } from 'uring-sdk/raw'
-import { Ring, schedGetaffinity, schedSetaffinity } from 'uring-sdk'
+import { Ring } from 'uring-sdk'
 import { openSync } from 'node:fs'
 
 import { BLOCK, Blocks, verify, wordsOf } from './blocks.mjs'
-import { Pace, print, readOptions } from './program.mjs'
+import { readOptions } from './program.mjs'
 import { RawLoop } from './uring.mjs'
+import { measureWorkers, serve } from './workers.mjs'
 
 const defaults = { mode: 'ring', workers: 2, file: '', blocks: 65536, depth: 64 }
 
@@ -54,57 +54,14 @@ function rawReader({ file, depth }, blocks) {
   }
 }
 
-/** A Worker reads for a time when it is told to, and tells how much it was. */
-async function serve({ options, cpu, seed }) {
-  schedSetaffinity([cpu])
+async function read({ options, cpu, seed }) {
   const make = options.mode === 'ring' ? ringReader : rawReader
-  const work = await make(options, new Blocks(options.blocks, seed))
-  parentPort.on('message', async (seconds) => {
-    const start = performance.now()
-    const pace = new Pace(start + seconds * 1000, 64)
-    await work(pace)
-    parentPort.postMessage({
-      operations: pace.operations,
-      seconds: (performance.now() - start) / 1000,
-    })
-  })
-  parentPort.postMessage('ready')
+  serve(cpu, await make(options, new Blocks(options.blocks, seed)))
 }
 
-async function main() {
+function main() {
   const options = readOptions(defaults)
-  const cpus = schedGetaffinity().slice(0, options.workers)
-  if (cpus.length < options.workers) throw new Error(`it may use ${cpus.length} cores only`)
-  const workers = cpus.map(
-    (cpu, i) =>
-      new Worker(new URL(import.meta.url), { workerData: { options, cpu, seed: i + 1 }, argv: [] }),
-  )
-  const answers = () =>
-    Promise.all(
-      workers.map(
-        (worker) =>
-          new Promise((resolve, reject) => {
-            worker.once('message', resolve)
-            worker.once('error', reject)
-          }),
-      ),
-    )
-  const all = async (seconds) => {
-    const done = answers()
-    for (const worker of workers) worker.postMessage(seconds)
-    return done
-  }
-  await answers()
-  await all(options.warmup)
-  const before = process.cpuUsage()
-  const parts = await all(options.seconds)
-  const { user, system } = process.cpuUsage(before)
-  print({
-    operations: parts.reduce((sum, { operations }) => sum + operations, 0),
-    seconds: Math.max(...parts.map(({ seconds }) => seconds)),
-    cpuSeconds: (user + system) / 1e6,
-    rssBytes: process.memoryUsage().rss,
-  })
+  return measureWorkers(new URL(import.meta.url), options, options.workers)
 }
 
-await (isMainThread ? main() : serve(workerData))
+await (isMainThread ? main() : read(workerData))

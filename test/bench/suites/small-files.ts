@@ -64,7 +64,7 @@ export const smallFiles = programSuite({
 })
 
 /** A hundred in a directory; each has its number in its first and in its last word. */
-function writeFiles(directory: string, count: number): void {
+export function writeFiles(directory: string, count: number): void {
   for (let i = 0; i < count; i++) {
     const folder = path.join(directory, String(Math.floor(i / IN_DIRECTORY)))
     if (i % IN_DIRECTORY === 0) mkdirSync(folder)
