@@ -33,6 +33,8 @@ export class ChainBuild {
   readonly #engine: Engine
   readonly #drafts: Drafts
   readonly #members: Member[] = []
+  /** Those of the members, one each. */
+  readonly #operations: Operation[] = []
 
   constructor(engine: Engine, drafts: Drafts) {
     this.#engine = engine
@@ -66,6 +68,7 @@ export class ChainBuild {
   #add(o: Operation): Member {
     const member = new Member(this.#engine, this.#members.length, o)
     this.#members.push(member)
+    this.#operations.push(o)
     return member
   }
 
@@ -100,13 +103,14 @@ export class ChainBuild {
     signal: AbortSignal | undefined,
   ): Promise<readonly unknown[]> {
     const results = this.#resultsOf(returned)
-    const operations = this.#operations()
-    const aborted = [signal, ...operations.map(({ call }) => call?.signal)].find(isOver)
+    const operations = this.#operations
+    const aborted = this.#aborted(signal)
     if (aborted !== undefined) return this.#refuse(abortError(aborted), operations)
-    if (operations.length === 0) return Promise.resolve([])
+    const last = operations.length - 1
+    if (last < 0) return Promise.resolve([])
     for (const { file, pinned } of operations) this.#checkAgain(file, pinned)
     const link = hard ? SqeFlags.IO_HARDLINK : SqeFlags.IO_LINK
-    for (const o of operations.slice(0, -1)) o.sqe.flags |= link
+    for (let i = 0; i < last; i++) operations[i].sqe.flags |= link
     // Looked at when they began: from here on only memory of WebAssembly and the ring can fail.
     for (const o of operations) {
       if (o.call?.own === true) o.pinned = owned(this.#engine.kernel, o.pinned)
@@ -119,13 +123,28 @@ export class ChainBuild {
     return new Chain(this.#engine, this.#members, results, hard, signal).promise
   }
 
-  #operations(): Operation[] {
-    return this.#members.flatMap(({ operation }) => operation ?? [])
+  /** The first signal that is over: the chain's, or a member's. */
+  #aborted(signal: AbortSignal | undefined): AbortSignal | undefined {
+    if (isOver(signal)) return signal
+    for (const { call } of this.#operations) if (isOver(call?.signal)) return call?.signal
+    return undefined
   }
 
   /** The members in the order of the array, which must name each of them once. */
   #resultsOf(returned: unknown): readonly Member[] {
     if (!Array.isArray(returned)) throw noArray(returned)
+    return this.#areInOrder(returned) ? this.#members : this.#membersOf(returned)
+  }
+
+  /** Whether the array names them as they were started, as most do: then nothing is looked up. */
+  #areInOrder(returned: readonly unknown[]): boolean {
+    const members = this.#members
+    if (returned.length !== members.length) return false
+    for (let i = 0; i < members.length; i++) if (returned[i] !== members[i].promise) return false
+    return true
+  }
+
+  #membersOf(returned: readonly unknown[]): readonly Member[] {
     const members = this.#members
     const known = new Map(members.map((member) => [member.promise as unknown, member]))
     const results = returned.map((promise: unknown, index) => {
@@ -144,10 +163,14 @@ export class ChainBuild {
 
   /** What ran since the arguments were read was the user's, up to the last line of `build`. */
   #checkAgain(file: RingFd | null, pinned: Pins): void {
-    const closesItself = this.#members.some(({ closes }) => closes === file)
-    if (file !== null && file.closed && !closesItself) throw closedError('fd')
+    if (file !== null && file.closed && !this.#closes(file)) throw closedError('fd')
     this.#engine.check(null, null)
     verify(pinned)
+  }
+
+  #closes(file: RingFd): boolean {
+    for (const { closes } of this.#members) if (closes === file) return true
+    return false
   }
 
   /** A signal was aborted before the kernel heard of anything. */

@@ -21,7 +21,8 @@ export class Chain implements Chained, Ends<readonly unknown[]> {
   readonly #results: readonly Member[]
   readonly #hard: boolean
   readonly #signal: AbortSignal | undefined
-  readonly #onAbort = (): void => this.#abort()
+  /** What the signal calls, if there is one. */
+  readonly #onAbort: (() => void) | null
   #left: number
   /** What was asked to end, up to which member; -1 for none. */
   #stopTo = -1
@@ -43,7 +44,8 @@ export class Chain implements Chained, Ends<readonly unknown[]> {
     this.#left = members.length
     this.promise = deferred(this)
     for (const member of members) member.chain = this
-    if (signal !== undefined) onAbort(signal, this.#onAbort)
+    this.#onAbort = signal === undefined ? null : () => this.#abort()
+    if (signal !== undefined && this.#onAbort !== null) onAbort(signal, this.#onAbort)
   }
 
   #abort(): void {
@@ -87,13 +89,28 @@ export class Chain implements Chained, Ends<readonly unknown[]> {
   }
 
   #end(): void {
-    if (this.#signal !== undefined) offAbort(this.#signal, this.#onAbort)
-    for (const member of this.#members) if (member.isGuard) this.#explain(member)
-    const cause = this.#cause()
-    if (cause === null) {
-      this.resolve(this.#results.map(({ value }) => value))
-      return
+    if (this.#signal !== undefined && this.#onAbort !== null) {
+      offAbort(this.#signal, this.#onAbort)
     }
+    for (const member of this.#members) if (member.isGuard) this.#explain(member)
+    const cause = this.#areDone() ? null : this.#cause()
+    if (cause === null) this.resolve(this.#values())
+    else this.#fail(cause)
+  }
+
+  /** Whether all have succeeded, so that nobody needs to look for a cause. */
+  #areDone(): boolean {
+    for (const { res, error } of this.#members) if (res < 0 || error !== null) return false
+    return true
+  }
+
+  #values(): unknown[] {
+    const values: unknown[] = []
+    for (const { value } of this.#results) values.push(value)
+    return values
+  }
+
+  #fail(cause: Error): void {
     for (const member of this.#members) member.fail(this.#consequence(member, cause))
     this.reject(cause)
   }

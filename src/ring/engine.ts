@@ -41,6 +41,8 @@ export class Engine {
   readonly slots = new Slots()
   readonly owned: OwnedFds
   readonly tags = new Tags()
+  /** Itself, for what must not keep it alive. */
+  readonly weakly = new WeakRef<Engine>(this)
   /** What collects operations while a chain is being built. */
   building: ChainBuild | null = null
   readonly counters = newCounters()

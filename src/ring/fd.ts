@@ -76,10 +76,11 @@ export class RingFd implements Fd {
    * What runs on it, the latest first, linked through the operations: a Set costs too much here.
    */
   #latest: Operation | null = null
-  /** What runs on it as its second descriptor, which is seldom; null until then. */
-  #alsoOn: Set<Operation> | null = null
-  /** Streams on it, of which one that pauses has nothing running. */
-  readonly #streams = new Set<Closable>()
+  /** What runs on it as its second descriptor: the opening of a slot, and seldom anything else. */
+  #alsoOn: Operation | null = null
+  /** More of these, and streams on it, of which one that pauses has nothing running. */
+  #othersOn: Set<Operation> | null = null
+  #streams: Set<Closable> | null = null
   #closed = false
   /** A linked operation has closed it. */
   #gone = false
@@ -91,7 +92,7 @@ export class RingFd implements Fd {
     this.direct = direct
     this.#engine = engine
     if (direct) {
-      forgottenSlots.register(this, { engine: new WeakRef(engine), value }, this)
+      forgottenSlots.register(this, { engine: engine.weakly, value }, this)
     } else {
       forgotten.register(this, { kernel: engine.kernel, value }, this)
       engine.owned.add(value)
@@ -131,34 +132,38 @@ export class RingFd implements Fd {
 
   /** @internal An operation uses it beside its own descriptor. */
   held(o: Operation): void {
-    this.#alsoOn ??= new Set()
-    this.#alsoOn.add(o)
+    if (this.#alsoOn === null) this.#alsoOn = o
+    else (this.#othersOn ??= new Set()).add(o)
   }
 
   /** @internal */
   letGo(o: Operation): void {
-    this.#alsoOn?.delete(o)
+    if (this.#alsoOn === o) this.#alsoOn = null
+    else this.#othersOn?.delete(o)
     if (!this.#isBusy) this.#quiet?.()
   }
 
   get #isBusy(): boolean {
-    return this.#latest !== null || (this.#alsoOn !== null && this.#alsoOn.size > 0)
+    if (this.#latest !== null || this.#alsoOn !== null) return true
+    return this.#othersOn !== null && this.#othersOn.size > 0
   }
 
   #running(): Operation[] {
-    const list: Operation[] = [...(this.#alsoOn ?? [])]
+    const list: Operation[] = [...(this.#othersOn ?? [])]
+    if (this.#alsoOn !== null) list.unshift(this.#alsoOn)
     for (let o = this.#latest; o !== null; o = o.before) list.push(o)
     return list
   }
 
   /** @internal */
   joined(stream: Closable): void {
+    this.#streams ??= new Set()
     this.#streams.add(stream)
   }
 
   /** @internal */
   left(stream: Closable): void {
-    this.#streams.delete(stream)
+    this.#streams?.delete(stream)
   }
 
   close(): Promise<void> {
@@ -186,8 +191,12 @@ export class RingFd implements Fd {
     if (this.direct) forgottenSlots.unregister(this)
     else forgotten.unregister(this)
     this.sends?.disown()
-    for (const stream of [...this.#streams]) stream.close()
+    this.#closeStreams()
     return this.#isBusy ? this.#stopRunning() : null
+  }
+
+  #closeStreams(): void {
+    if (this.#streams !== null) for (const stream of [...this.#streams]) stream.close()
   }
 
   /**
@@ -202,7 +211,7 @@ export class RingFd implements Fd {
   }
 
   async #handOver(send: () => Promise<void>): Promise<void> {
-    for (const stream of [...this.#streams]) stream.close()
+    this.#closeStreams()
     if (this.#isBusy) await this.#stopRunning()
     if (!this.direct) this.#engine.owned.delete(this.value)
     try {
