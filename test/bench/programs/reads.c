@@ -9,9 +9,11 @@
 
 #define BLOCK 4096
 #define WORDS (BLOCK / 4)
+// So many reads go to a disk at once, while the others of the turn are still looked at.
+#define EARLY 4
 
 static unsigned depth, shift, in_flight;
-static bool fixed;
+static bool fixed, direct;
 static int file;
 static uint32_t seed = 1, *words, *wanted;
 static double *started, end;
@@ -49,8 +51,15 @@ static void complete(struct counts *counts, unsigned i, int res, unsigned flags)
   if (started[i] > 0) sample(counts, now() - started[i]);
   // The time is asked once in 64 operations, as the other programs do.
   if ((unsigned long)counts->operations % 64 == 0 && now() >= end) over = true;
-  if (over) in_flight--;
-  else read_block(counts, i);
+  if (over) {
+    in_flight--;
+    return;
+  }
+  read_block(counts, i);
+  if (direct && io_uring_sq_ready(&ring) >= EARLY) {
+    check("io_uring_submit", io_uring_submit(&ring));
+    counts->enters++;
+  }
 }
 
 static void work(struct counts *counts, double until) {
@@ -63,7 +72,7 @@ static void work(struct counts *counts, double until) {
 
 int main(int count, char **arguments) {
   const char *name = text_option(count, arguments, "--file", "");
-  bool direct = option(count, arguments, "--direct", 0) == 1;
+  direct = option(count, arguments, "--direct", 0) == 1;
   depth = (unsigned)option(count, arguments, "--depth", 64);
   fixed = option(count, arguments, "--fixed", 0) == 1;
   shift = 32 - (unsigned)__builtin_ctz((unsigned)option(count, arguments, "--blocks", 65536));
