@@ -33,6 +33,16 @@ export const tcpPeers: readonly Peer[] = [
   },
   {
     ...liburingPeer(
+      'c-uring-direct',
+      'c-uring with direct descriptors',
+      uring,
+      '--files',
+      'direct',
+    ),
+    extra: true,
+  },
+  {
+    ...liburingPeer(
       'c-uring-coop',
       'c-uring with COOP_TASKRUN in place of DEFER_TASKRUN',
       uring,

@@ -1,11 +1,12 @@
 // C with liburing: the reference. Multishot accept, multishot receive into one buffer ring, a send
 // straight out of the received buffers, which go back to the ring when it is done; one
-// submit-and-wait a round. No bundles, no direct descriptors, no waiting for more.
+// submit-and-wait a round. No bundles, no waiting for more, and direct descriptors only when asked.
 //
 // A peer has at most one send under way, because the kernel may finish two out of order. What has
 // arrived for it meanwhile goes out together with the next one.
 //
-//   uring --port 7001 [--mode defer|coop] [--buffers 4096] [--buffer-size 4096]
+//   uring --port 7001 [--mode defer|coop] [--files plain|direct] [--buffers 4096]
+//         [--buffer-size 4096]
 #define _GNU_SOURCE
 #include <errno.h>
 #include <liburing.h>
@@ -18,9 +19,10 @@
 #define GROUP 0
 #define NONE -1
 #define FDS 65536
+#define SLOTS 8192
 #define PARTS 64
 
-enum kind { ACCEPT, RECV, SEND, CLOSE };
+enum kind { ACCEPT, RECV, SEND, DONE };
 
 struct peer {
   int head, tail;   // received buffers in the order they must go out, linked by `following`
@@ -34,6 +36,7 @@ struct gather {
 };
 
 static struct io_uring ring;
+static bool direct;  // accepted sockets are slots of the ring's table
 static struct io_uring_buf_ring *pool;
 static unsigned buffer_count = 4096, buffer_size = 4096, given_back, held;
 static char *memory;
@@ -62,14 +65,18 @@ static void tag(struct io_uring_sqe *sqe, enum kind kind, int fd) {
 
 static void arm_accept(int listener) {
   struct io_uring_sqe *sqe = next_sqe();
-  io_uring_prep_multishot_accept(sqe, listener, NULL, NULL, SOCK_CLOEXEC);
+  // A slot is inherited by nobody, so that it has no CLOEXEC.
+  if (direct) io_uring_prep_multishot_accept_direct(sqe, listener, NULL, NULL, 0);
+  else io_uring_prep_multishot_accept(sqe, listener, NULL, NULL, SOCK_CLOEXEC);
   tag(sqe, ACCEPT, listener);
 }
+
+static unsigned file_flags(void) { return direct ? IOSQE_FIXED_FILE : 0; }
 
 static void arm_receive(int fd) {
   struct io_uring_sqe *sqe = next_sqe();
   io_uring_prep_recv_multishot(sqe, fd, NULL, 0, 0);
-  sqe->flags |= IOSQE_BUFFER_SELECT;
+  sqe->flags |= IOSQE_BUFFER_SELECT | file_flags();
   sqe->buf_group = GROUP;
   tag(sqe, RECV, fd);
   peers[fd].receiving = true;
@@ -96,6 +103,7 @@ static void send_waiting(int fd) {
     g->message = (struct msghdr){.msg_iov = g->parts, .msg_iovlen = count};
     io_uring_prep_sendmsg(sqe, fd, &g->message, MSG_WAITALL | MSG_NOSIGNAL);
   }
+  sqe->flags |= file_flags();
   tag(sqe, SEND, fd);
   p->sending = true;
 }
@@ -133,8 +141,9 @@ static void close_if_done(int fd) {
   struct peer *p = &peers[fd];
   if (!p->finished || p->receiving || p->sending || p->starved || p->head != NONE) return;
   struct io_uring_sqe *sqe = next_sqe();
-  io_uring_prep_close(sqe, fd);
-  tag(sqe, CLOSE, fd);
+  if (direct) io_uring_prep_close_direct(sqe, (unsigned)fd);
+  else io_uring_prep_close(sqe, fd);
+  tag(sqe, DONE, fd);
 }
 
 static void accepted(int listener, const struct io_uring_cqe *cqe) {
@@ -167,6 +176,13 @@ static void received(int fd, const struct io_uring_cqe *cqe) {
   close_if_done(fd);
 }
 
+static void shut_down(int fd) {
+  struct io_uring_sqe *sqe = next_sqe();
+  io_uring_prep_shutdown(sqe, fd, SHUT_RDWR);
+  sqe->flags |= file_flags();
+  tag(sqe, DONE, fd);
+}
+
 static void sent(int fd, const struct io_uring_cqe *cqe) {
   struct peer *p = &peers[fd];
   p->sending = false;
@@ -174,7 +190,7 @@ static void sent(int fd, const struct io_uring_cqe *cqe) {
     // The peer is gone: ending both directions ends its receive, which ends it.
     while (p->head != NONE) drop_head(p);
     p->finished = true;
-    shutdown(fd, SHUT_RDWR);
+    shut_down(fd);
   } else {
     p->offset += (unsigned)cqe->res;
     while (p->head != NONE && p->offset >= lengths[p->head]) drop_head(p);
@@ -221,11 +237,15 @@ static void set_up_ring(const char *mode) {
   errno = -io_uring_queue_init_params(2048, &ring, &params);
   if (errno) die("io_uring_setup");
   io_uring_register_ring_fd(&ring);
+  errno = direct ? -io_uring_register_files_sparse(&ring, SLOTS) : 0;
+  if (errno) die("io_uring_register_files_sparse");
 }
 
 int main(int argc, char **argv) {
   const char *count = option_of(argc, argv, "--buffers");
   const char *size = option_of(argc, argv, "--buffer-size");
+  const char *files = option_of(argc, argv, "--files");
+  direct = files && strcmp(files, "direct") == 0;
   if (count) buffer_count = (unsigned)atoi(count);
   if (size) buffer_size = (unsigned)atoi(size);
   int listener = listen_as_asked(argc, argv);
@@ -244,7 +264,7 @@ int main(int argc, char **argv) {
       case ACCEPT: accepted(fd, cqe); break;
       case RECV: received(fd, cqe); break;
       case SEND: sent(fd, cqe); break;
-      case CLOSE: break;
+      case DONE: break;
       }
     }
     io_uring_cq_advance(&ring, seen);
