@@ -8,6 +8,8 @@ export interface Memory {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** Where its first byte lies. */
   readonly address: number
+  /** Its length in bytes: so that it can be registered as it is. */
+  readonly length: number
 }
 
 /** How {@link allocate} maps. */
@@ -44,5 +46,9 @@ export function allocate(
     throw new UringError(buffer, 'mmap', { explanation: `no ${bytes} bytes of memory to be had` })
   }
   allocated.add(buffer)
-  return { bytes: new Uint8Array(buffer, 0, bytes), address: kernel.addressOf(buffer) }
+  return {
+    bytes: new Uint8Array(buffer, 0, bytes),
+    address: kernel.addressOf(buffer),
+    length: bytes,
+  }
 }

@@ -220,7 +220,7 @@ onBackends((bench) => {
       expect(ring.enter(0, 1, GETEVENTS | EXT_ARG, view)).toBe(-Errno.ETIME)
       const { address } = memory
       expect(ring.enter(0, 1, GETEVENTS | EXT_ARG, address, view.length)).toBe(-Errno.ETIME)
-      const whole = { bytes: view, address } as const
+      const whole = { bytes: view, address, length: view.length } as const
       expect(ring.enter(0, 1, GETEVENTS | EXT_ARG, whole)).toBe(-Errno.ETIME)
       expect(performance.now() - start).toBeGreaterThanOrEqual(60)
       put(ring, 1, prep.nop)

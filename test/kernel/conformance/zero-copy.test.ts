@@ -69,7 +69,7 @@ describe('a send without a copy', () => {
       const { client, server } = tcp(bench, ring)
       const memory = bench.memory(pattern(LENGTH))
       const { address } = memory
-      expect(registers.registerBuffers(ring, [{ address, length: LENGTH }])).toBe(0)
+      expect(registers.registerBuffers(ring, [memory])).toBe(0)
       const header = message(bench, [
         [address, 1000],
         [address + 1000, LENGTH - 1000],
