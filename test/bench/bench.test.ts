@@ -77,6 +77,21 @@ describe('tables', () => {
     expect(report(result, yardstick)).toMatch(/^c-uring +4\.50 +11 % +2\.0x less CPU/m)
     expect(report(result, yardstick)).toMatch(/^node-net .*the yardstick/m)
     expect(report(result, yardstick)).toContain('Others used 10 % of a core meanwhile')
+    expect(report(result, yardstick)).not.toContain('p99.99')
+  })
+
+  test('the report of an open loop shows the tail, who fell behind, and a client that was late', () => {
+    const open = { ...runOf(4), lagUs: { p99: 20, max: 30 } }
+    const slow = { ...runOf(4), timed: 2000, lagUs: { p99: 500, max: 600 } }
+    const measured = [
+      { name: 'c-uring', version: '', runs: [open] },
+      { name: 'node-net', version: '', runs: [slow] },
+    ]
+    const result = summarizeCase({ name: 'open' }, measured, { yardstick: 'node-net' })
+    const lines = report(result, { yardstick: 'node-net' }).split('\n')
+    expect(lines[2]).toMatch(/p99\.99 µs +max µs$/)
+    expect(lines).toContain('Did not keep up: node-net (1,000/s).')
+    expect(lines).toContain('The client was late to send (p99): 500 µs with node-net.')
   })
 })
 

@@ -12,6 +12,14 @@ export interface MessageTitles {
   readonly yardstick: string
 }
 
+/** How an open loop went. */
+interface Pace {
+  /** How late the client was to send 99 of 100 messages, in µs. */
+  readonly lag: number
+  /** The part of what was due in the window that had come back at its end. */
+  readonly kept: number
+}
+
 /** One line of the table. */
 export interface MessageRow {
   readonly name: string
@@ -23,11 +31,15 @@ export interface MessageRow {
   readonly p50Us: Summary
   readonly p99Us: Summary
   readonly p999Us: Summary
+  readonly p9999Us: Summary
+  readonly maxUs: Summary
   readonly serverBusy: number
   readonly clientBusy: number
   readonly switchesPerMessage: number
   /** The part of all datagrams that never came back; undefined for streams. */
   readonly lost: number | undefined
+  /** Of an open loop; undefined where nothing was due. */
+  readonly pace: Pace | undefined
   readonly rssMib: number
   readonly runs: readonly LoadResult[]
 }
@@ -59,6 +71,8 @@ export function summarizeCase(
       p50Us: each((run) => run.latencyUs.p50),
       p99Us: each((run) => run.latencyUs.p99),
       p999Us: each((run) => run.latencyUs.p999),
+      p9999Us: each((run) => run.latencyUs.p9999),
+      maxUs: each((run) => run.latencyUs.max),
       serverBusy: middle((run) => run.server.cpuSeconds / run.seconds),
       clientBusy: middle((run) => run.client.cpuSeconds / run.seconds),
       switchesPerMessage: middle(
@@ -67,6 +81,12 @@ export function summarizeCase(
       ),
       lost: runs.some(({ datagrams }) => datagrams !== undefined)
         ? middle(({ datagrams }) => (datagrams ? datagrams.lost / datagrams.sent : 0))
+        : undefined,
+      pace: runs.some(({ lagUs }) => lagUs !== undefined)
+        ? {
+            lag: middle(({ lagUs }) => lagUs?.p99 ?? NaN),
+            kept: middle(({ messages, timed }) => messages / timed),
+          }
         : undefined,
       rssMib: middle((run) => run.server.rssKib / 1024),
       runs,
@@ -132,6 +152,11 @@ const lostColumn = number('lost', ({ lost }) =>
   lost === undefined || lost === 0 ? '-' : `${(lost * 100).toPrecision(2)} %`,
 )
 
+const tailColumns = [
+  number('p99.99 µs', (row) => table.formatNumber(row.p9999Us.median)),
+  number('max µs', (row) => table.formatNumber(row.maxUs.median)),
+]
+
 function number(title: string, cell: (row: MessageRow) => string): table.Column<MessageRow> {
   return { title, align: 'right', cell }
 }
@@ -141,14 +166,39 @@ function against(row: MessageRow, yardstick: string): string {
   return row.name === yardstick ? 'the yardstick' : table.formatRatio(row.timesLessCpu.median)
 }
 
+/** Less than this, and the latency is that of a queue which only grows. */
+const KEPT = 0.98
+/** In µs; more than this, and the client is part of what it has measured. */
+const LATE = 100
+
+/** What there is to say of an open loop, a paragraph each. */
+function remarksOn(rows: readonly MessageRow[]): readonly string[] {
+  const those = (is: (pace: Pace) => boolean, say: (row: MessageRow, pace: Pace) => string) =>
+    rows.flatMap((row) => (row.pace !== undefined && is(row.pace) ? say(row, row.pace) : []))
+  const behind = those(
+    ({ kept }) => kept < KEPT,
+    ({ name, messagesPerSecond }) => `${name} (${table.formatNumber(messagesPerSecond.median)}/s)`,
+  )
+  const late = those(
+    ({ lag }) => lag > LATE,
+    ({ name }, { lag }) => `${table.formatNumber(lag)} µs with ${name}`,
+  )
+  const remarks: string[] = []
+  if (behind.length > 0) remarks.push(`Did not keep up: ${behind.join(', ')}.`)
+  if (late.length > 0) remarks.push(`The client was late to send (p99): ${late.join(', ')}.`)
+  return remarks.flatMap((remark) => ['', remark])
+}
+
 export function report(
   { name, rows, disturbance }: MessageResult,
   { yardstick }: Pick<MessageTitles, 'yardstick'>,
 ): string {
   const lines = [name, '']
   if (rows.length === 0) return [...lines, 'Nobody could be measured.'].join('\n')
-  const lossy = rows.some(({ lost }) => lost !== undefined)
-  lines.push(table.formatTable([...columnsOf(yardstick), ...(lossy ? [lostColumn] : [])], rows))
+  const columns = [...columnsOf(yardstick)]
+  if (rows.some(({ pace }) => pace !== undefined)) columns.push(...tailColumns)
+  if (rows.some(({ lost }) => lost !== undefined)) columns.push(lostColumn)
+  lines.push(table.formatTable(columns, rows), ...remarksOn(rows))
   const idle = rows.filter((row) => row.clientBusy > 0.95 && row.serverBusy < 0.9)
   if (idle.length > 0) {
     const who = idle.map((row) => row.name).join(', ')

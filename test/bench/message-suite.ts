@@ -12,6 +12,8 @@ export interface Shape {
   readonly connections: number
   readonly size: number
   readonly pipeline: number
+  /** Open loop: messages a second over all connections. */
+  readonly rate?: number
   /** Connect, one message, close, again. */
   readonly churn?: boolean
 }
@@ -61,18 +63,22 @@ export function shapesOf(
   shapes: MessageSuite['shapes'],
   { plan, given, churn }: Pick<Options, 'plan' | 'given' | 'churn'>,
 ): readonly Shape[] {
-  const { connections, sizes, pipelines } = given
+  const { connections, sizes, pipelines, rates } = given
   const planned = shapes[plan]
+  const paced = rates ?? planned.flatMap(({ rate }) => rate ?? [])
   const churning = planned.some((shape) => shape.churn === true)
-  const open = (shape: Shape): Shape => (churn ? { ...shape, pipeline: 1, churn } : shape)
-  if (connections === undefined && sizes === undefined && pipelines === undefined) {
-    return planned.map(open)
-  }
+  // What is due at a rate does not wait for a connection.
+  const open = (shape: Shape): Shape =>
+    churn && shape.rate === undefined ? { ...shape, pipeline: 1, churn } : shape
+  const chosen = [connections, sizes, pipelines, rates].some((values) => values !== undefined)
+  if (!chosen) return planned.map(open)
   return (connections ?? [64]).flatMap((count) =>
     (sizes ?? [64]).flatMap((size) =>
-      (churn || churning ? [1] : (pipelines ?? [1])).map((pipeline) =>
-        open({ connections: count, size, pipeline, ...(churning && { churn: true }) }),
-      ),
+      paced.length > 0
+        ? paced.map((rate) => ({ connections: count, size, pipeline: 1, rate }))
+        : (churn || churning ? [1] : (pipelines ?? [1])).map((pipeline) =>
+            open({ connections: count, size, pipeline, ...(churning && { churn: true }) }),
+          ),
     ),
   )
 }
@@ -81,13 +87,21 @@ export function caseOf(
   { title, protocol }: Pick<MessageSuite, 'title' | 'protocol'>,
   shape: Shape,
 ): MessageCase {
-  const { connections, size, pipeline, churn = false } = shape
+  const { connections, size, pipeline, rate, churn = false } = shape
   const noun = protocol === 'udp' ? 'socket' : 'connection'
   const peers = `${connections} ${noun}${connections === 1 ? '' : 's'}`
+  const churned = churn ? ', one message each' : ''
+  const pace = rate === undefined ? '' : `, ${formatNumber(rate)} a second`
   const depth = pipeline === 1 ? '' : `, ${pipeline} in flight on each`
   return {
-    name: `${title}, ${peers}, ${formatBytes(size)}${depth}${churn ? ', one message each' : ''}`,
-    parameters: { connections, size, pipeline, churn: churn ? 'yes' : 'no' },
+    name: `${title}, ${peers}, ${formatBytes(size)}${depth}${pace}${churned}`,
+    parameters: {
+      connections,
+      size,
+      pipeline,
+      ...(rate !== undefined && { rate }),
+      churn: churn ? 'yes' : 'no',
+    },
     shape,
   }
 }

@@ -75,6 +75,18 @@ describe('the shapes of a message suite', () => {
       { connections: 5, size: 64, pipeline: 8 },
     ])
   })
+
+  test('an open loop has a rate, its own or one that is chosen', () => {
+    expect(shaped('--rate', '1000,2000')).toEqual([
+      { connections: 64, size: 64, pipeline: 1, rate: 1000 },
+      { connections: 64, size: 64, pipeline: 1, rate: 2000 },
+    ])
+    const paced = { quick: [], full: [{ connections: 8, size: 64, pipeline: 1, rate: 500 }] }
+    expect(shapesOf(paced, { plan: 'full', given: { connections: [9] }, churn: false })).toEqual([
+      { connections: 9, size: 64, pipeline: 1, rate: 500 },
+    ])
+    expect(() => parseOptions(['--rate', '10', '--churn'])).toThrow('--rate goes with neither')
+  })
 })
 
 const supported = support().ok && existsSync(path.join(root, 'dist/src/raw/index.js'))

@@ -35,6 +35,8 @@ export interface Given {
   readonly connections?: readonly number[] | undefined
   readonly sizes?: readonly number[] | undefined
   readonly pipelines?: readonly number[] | undefined
+  /** Messages a second in the open loop. */
+  readonly rates?: readonly number[] | undefined
   readonly batches?: readonly number[] | undefined
 }
 
@@ -63,6 +65,8 @@ take turns (A B C A B C ...), so compare the ratios of one run.
   --connections N,...  connections open at once (64,256)
   --size BYTES,...     bytes a message; 16K and 1M are understood (64)
   --pipeline N,...     messages in flight on each connection (1)
+  --rate N,...         open loop: messages a second in all, whether answers come or not; latency
+                       counts from when one was due (suite latency: 10000,30000)
   --batch N,...        operations submitted together, suite nop (1,16,64,256)
   --churn              connect, one message, close, again
   --seconds S          the measured window (3; quick: 1)
@@ -115,6 +119,7 @@ function parse(args: readonly string[]) {
       connections: { type: 'string' },
       size: { type: 'string' },
       pipeline: { type: 'string' },
+      rate: { type: 'string' },
       batch: { type: 'string' },
       warmup: { type: 'string' },
       seconds: { type: 'string' },
@@ -137,9 +142,14 @@ export function parseOptions(args: readonly string[]): Command {
   }
   if (values.help) return { kind: 'help' }
   if (values.list) return { kind: 'list' }
+  if (values.rate !== undefined && (values.churn || values.pipeline !== undefined)) {
+    throw new UsageError(
+      '--rate goes with neither --churn nor --pipeline: nothing waits for answers.',
+    )
+  }
 
   const { quick, churn, cost } = values
-  const list = (name: 'connections' | 'size' | 'pipeline' | 'batch') => {
+  const list = (name: 'connections' | 'size' | 'pipeline' | 'rate' | 'batch') => {
     const text = values[name]
     return text === undefined ? undefined : numbers(name, text, 1)
   }
@@ -155,6 +165,7 @@ export function parseOptions(args: readonly string[]): Command {
     connections: list('connections'),
     sizes: list('size'),
     pipelines: list('pipeline'),
+    rates: list('rate'),
     batches: list('batch'),
   }
   return {

@@ -26,7 +26,7 @@ export interface Server {
   readonly at: Address
   /** The sentence that explains an early end, or undefined while it runs. */
   failure(): string | undefined
-  /** The last line that it has printed. */
+  /** The last whole line that it has printed. */
   printed(): string
   stop(): Promise<void>
 }
@@ -71,8 +71,11 @@ export async function startServer(
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
   running.add(child)
   let lastLine = ''
+  let begun = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    lastLine = text.trim().split('\n').at(-1) ?? ''
+    const lines = (begun + text).split('\n')
+    begun = lines.pop() ?? ''
+    lastLine = lines.at(-1) ?? lastLine
   })
 
   let complaint = ''

@@ -7,6 +7,7 @@ import { echo } from './suites/echo.ts'
 import { idle } from './suites/idle.ts'
 import { ladderEcho } from './suites/ladder-echo.ts'
 import { ladderFiles } from './suites/ladder-files.ts'
+import { latency } from './suites/latency.ts'
 import { nop } from './suites/nop.ts'
 import { reads } from './suites/reads.ts'
 import { smallFiles } from './suites/small-files.ts'
@@ -19,6 +20,7 @@ import { unix } from './suites/unix.ts'
 /** All suites, in the order in which they run. */
 export const suites: readonly Suite[] = [
   echo,
+  latency,
   unix,
   udp,
   churn,

@@ -67,6 +67,7 @@ export const ladderEcho = networkSuite<MessageCase, LadderResult>({
 /** It prints its counts ten times a second. */
 async function countsOf(server: Server): Promise<Counts> {
   for (let i = 0; i < 50 && server.printed() === ''; i++) await sleep(20)
+  if (server.printed() === '') throw new Error('the server has counted nothing for a second')
   const { bytes, enters, completions } = JSON.parse(server.printed()) as Counts
   return { bytes, enters, completions }
 }
