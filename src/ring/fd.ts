@@ -3,12 +3,10 @@ import { Syscall } from '../../generated/internal.ts'
 import * as prep from '../../generated/prep.ts'
 import { SockaddrStorage } from '../../generated/structs.ts'
 import { codedError, UringError } from '../errors.ts'
-import type { Kernel } from '../kernel/kernel.ts'
 import { notInChain } from './chain-errors.ts'
 import { closeFd } from './close-fd.ts'
 import type { Engine } from './engine.ts'
 import type { Operation } from './operation.ts'
-import { ownedFds } from './owned-fds.ts'
 import type { SendQueue } from './send.ts'
 import { readSockaddr } from '../raw/sockaddr.ts'
 import { PinnedView } from './stable.ts'
@@ -21,27 +19,15 @@ export interface Closable {
   close(): void
 }
 
-interface Leftover {
-  readonly kernel: Kernel
-  readonly value: number
-}
-
-/** A plain descriptor that nobody can reach any more is closed, with a warning, as fs does it. */
-const forgotten = new FinalizationRegistry<Leftover>(({ kernel, value }) => {
-  ownedFds(kernel).delete(value)
-  kernel.syscall(Syscall.close, value)
-  process.emitWarning(`Closed descriptor ${value} on garbage collection: call close() yourself`, {
-    type: 'UringWarning',
-    code: 'ERR_URING_FD_LEAKED',
-  })
-})
-
 interface ForgottenSlot {
   readonly engine: WeakRef<Engine>
   readonly value: number
 }
 
-/** The same for a slot of the direct table, which ends with its ring at the latest. */
+/**
+ * A slot of the direct table that nobody can reach any more is closed, with a warning. For plain
+ * descriptors OwnedFds does it; a slot ends with its ring at the latest.
+ */
 const forgottenSlots = new FinalizationRegistry<ForgottenSlot>(({ engine: weak, value }) => {
   const engine = weak.deref()
   if (engine === undefined || engine.broken !== null) return
@@ -78,9 +64,13 @@ export class RingFd implements Fd {
   #latest: Operation | null = null
   /** What runs on it as its second descriptor: the opening of a slot, and seldom anything else. */
   #alsoOn: Operation | null = null
-  /** More of these, and streams on it, of which one that pauses has nothing running. */
   #othersOn: Set<Operation> | null = null
-  #streams: Set<Closable> | null = null
+  /**
+   * A stream on it, of which one that pauses has nothing running. Others have a Set, which alone
+   * would be more than a tenth of what a silent connection costs.
+   */
+  #stream: Closable | null = null
+  #otherStreams: Set<Closable> | null = null
   #closed = false
   /** A linked operation has closed it. */
   #gone = false
@@ -94,7 +84,7 @@ export class RingFd implements Fd {
     if (direct) {
       forgottenSlots.register(this, { engine: engine.weakly, value }, this)
     } else {
-      forgotten.register(this, { kernel: engine.kernel, value }, this)
+      engine.owned.watch(this, value)
       engine.owned.add(value)
     }
   }
@@ -157,13 +147,14 @@ export class RingFd implements Fd {
 
   /** @internal */
   joined(stream: Closable): void {
-    this.#streams ??= new Set()
-    this.#streams.add(stream)
+    if (this.#stream === null) this.#stream = stream
+    else (this.#otherStreams ??= new Set()).add(stream)
   }
 
   /** @internal */
   left(stream: Closable): void {
-    this.#streams?.delete(stream)
+    if (this.#stream === stream) this.#stream = null
+    else this.#otherStreams?.delete(stream)
   }
 
   close(): Promise<void> {
@@ -189,14 +180,16 @@ export class RingFd implements Fd {
   /** Ends all that works on it; `null` if nothing runs any more. */
   #endAll(): Promise<void> | null {
     if (this.direct) forgottenSlots.unregister(this)
-    else forgotten.unregister(this)
+    else this.#engine.owned.unwatch(this)
     this.sends?.disown()
     this.#closeStreams()
     return this.#isBusy ? this.#stopRunning() : null
   }
 
   #closeStreams(): void {
-    if (this.#streams !== null) for (const stream of [...this.#streams]) stream.close()
+    const others = [...(this.#otherStreams ?? [])]
+    this.#stream?.close()
+    for (const stream of others) stream.close()
   }
 
   /**

@@ -1,3 +1,4 @@
+import { Syscall } from '../../generated/internal.ts'
 import { UringError } from '../errors.ts'
 import { type Kernel, PAGE } from '../kernel/kernel.ts'
 
@@ -11,6 +12,11 @@ const BITS = 32
 export class OwnedFds {
   readonly #kernel: Kernel
   #words: Int32Array
+  /**
+   * A descriptor that nobody can reach any more is closed, with a warning, as fs does it. One
+   * registry for each backend: so its number is all that is kept for it.
+   */
+  readonly #forgotten = new FinalizationRegistry<number>((fd) => this.#closeForgotten(fd))
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel
@@ -37,6 +43,25 @@ export class OwnedFds {
   delete(fd: number): void {
     const index = Math.floor(fd / BITS)
     if (index < this.#words.length) this.#words[index] &= ~(1 << fd % BITS)
+  }
+
+  /** It is closed when its holder is forgotten. */
+  watch(holder: object, fd: number): void {
+    this.#forgotten.register(holder, fd, holder)
+  }
+
+  /** Its holder closes it, or has given it away. */
+  unwatch(holder: object): void {
+    this.#forgotten.unregister(holder)
+  }
+
+  #closeForgotten(fd: number): void {
+    this.delete(fd)
+    this.#kernel.syscall(Syscall.close, fd)
+    process.emitWarning(`Closed descriptor ${fd} on garbage collection: call close() yourself`, {
+      type: 'UringWarning',
+      code: 'ERR_URING_FD_LEAKED',
+    })
   }
 
   #grow(index: number): void {

@@ -16,7 +16,7 @@ export interface StreamBase {
   readonly file: RingFd | null
   readonly pinned: Pins
   readonly call: Call
-  arm(sqe: Sqe): void
+  readonly arm: (sqe: Sqe) => void
 }
 
 /** Chunks of received bytes, in buffers of the pool. */
@@ -32,7 +32,7 @@ class Chunks implements StreamSource<PoolLease> {
   readonly pinned: Pins
   readonly pool: ProvidedPool
   readonly call: Call
-  readonly #base: StreamBase
+  readonly arm: (sqe: Sqe) => void
 
   constructor(base: StreamBase, pool: ProvidedPool) {
     this.op = base.op
@@ -40,11 +40,7 @@ class Chunks implements StreamSource<PoolLease> {
     this.pinned = base.pinned
     this.pool = pool
     this.call = base.call
-    this.#base = base
-  }
-
-  arm(sqe: Sqe): void {
-    this.#base.arm(sqe)
+    this.arm = base.arm
   }
 
   isItem(): boolean {

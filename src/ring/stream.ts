@@ -68,9 +68,11 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   readonly lasting = true
   readonly #host: StreamHost
   readonly #source: StreamSource<T>
-  readonly #items = new Fifo<T>()
+  /** What waits to be taken; made when something has to, and kept from then on. */
+  #items: Fifo<T> | null = null
   readonly #takers = new Takers<T>()
-  readonly #ending: (() => void)[] = []
+  /** Who waits for its end, as soon as there is somebody. */
+  #ending: (() => void)[] | null = null
   #operation: Operation | null = null
   /** Leases of its items that have not come back. */
   #held = 0
@@ -107,7 +109,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   }
 
   get queued(): number {
-    return this.#items.length
+    return this.#items === null ? 0 : this.#items.length
   }
 
   #arm(): void {
@@ -202,12 +204,12 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   #put(item: T): void {
     if (this.#source.pool !== null) this.#held++
     if (this.#done) this.#source.drop(item)
-    else if (!this.#takers.give(item)) this.#items.push(item)
+    else if (!this.#takers.give(item)) (this.#items ??= new Fifo()).push(item)
   }
 
   #isFull(): boolean {
     const { pool } = this.#source
-    if (pool === null) return this.#items.length >= QUEUE_LIMIT
+    if (pool === null) return this.queued >= QUEUE_LIMIT
     return this.#held > pool.share
   }
 
@@ -247,7 +249,8 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
 
   /** The newest first: the oldest is about to be taken. */
   unload(): boolean {
-    return this.#items.replaceNewest((item) => this.#source.move?.(item) ?? null)
+    const moved = this.#items?.replaceNewest((item) => this.#source.move?.(item) ?? null)
+    return moved === true
   }
 
   /**
@@ -256,7 +259,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   expire(): void {
     const { timeout } = this.#source.call ?? {}
     const { engine } = this.#host
-    const own = this.#operation === null || this.#pausing || this.#items.length > 0
+    const own = this.#operation === null || this.#pausing || this.queued > 0
     if (own && timeout !== undefined) {
       engine.deadlines.start(this, timeout)
       return
@@ -279,6 +282,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
 
   #dropAll(): void {
     const items = this.#items
+    if (items === null) return
     for (let item = items.shift(); item !== undefined; item = items.shift()) {
       this.#source.drop(item)
     }
@@ -313,18 +317,20 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
     pool?.left(this)
     if (this.#onAbort !== null && call?.signal !== undefined) offAbort(call.signal, this.#onAbort)
     this.#takers.end()
-    for (const call of this.#ending.splice(0)) call()
+    const ending = this.#ending
+    this.#ending = null
+    if (ending !== null) for (const resolve of ending) resolve()
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    const item = this.#items.shift()
+    const item = this.#items?.shift()
     if (item === undefined) return this.#takers.next(this.over)
     if (this.#wants === 'room' && this.#hasCaughtUp()) this.#wanted('room')
     return Promise.resolve({ value: item, done: false })
   }
 
   #hasCaughtUp(): boolean {
-    return this.#source.pool === null ? this.#items.length <= QUEUE_LOW : !this.#isFull()
+    return this.#source.pool === null ? this.queued <= QUEUE_LOW : !this.#isFull()
   }
 
   /** Ends the stream: queued items are given back, and the kernel has let go when this resolves. */
@@ -335,6 +341,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
     this.#stop(null)
     if (this.over) return Promise.resolve(last)
     return new Promise((resolve) => {
+      this.#ending ??= []
       this.#ending.push(() => resolve(last))
     })
   }
@@ -360,5 +367,8 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
 function ofOperation(call: Call, receives: boolean): Call {
   if (call === undefined) return undefined
   const { async, drain, personality } = call
-  return { async: async === true && !receives, drain, personality }
+  const forced = async === true && !receives
+  // A timeout alone leaves nothing that the operation would have to keep.
+  if (!forced && drain !== true && personality === undefined) return undefined
+  return { async: forced, drain, personality }
 }

@@ -12,7 +12,7 @@ export class Takers<T> implements Ends<Taken<T>> {
   resolve: (taken: Taken<T>) => void = nothing
   reject: (error: Error) => void = nothing
   #waits = false
-  readonly #behind: Ends<Taken<T>>[] = []
+  #behind: Ends<Taken<T>>[] | null = null
   /** Why the stream has ended; told once. */
   error: Error | null = null
 
@@ -26,7 +26,7 @@ export class Takers<T> implements Ends<Taken<T>> {
   }
 
   #advance(): void {
-    const next = this.#behind.length === 0 ? undefined : this.#behind.shift()
+    const next = this.#behind?.shift()
     this.#waits = next !== undefined
     this.resolve = next?.resolve ?? nothing
     this.reject = next?.reject ?? nothing
@@ -42,6 +42,7 @@ export class Takers<T> implements Ends<Taken<T>> {
 
   #queue(): Promise<Taken<T>> {
     const ends: Ends<Taken<T>> = { resolve: nothing, reject: nothing }
+    this.#behind ??= []
     this.#behind.push(ends)
     return deferred(ends)
   }
