@@ -41,6 +41,9 @@ export interface Member extends Closable, Thirsty {
  * none: a burst takes all that it finds, before any stream can be stopped. When that is used up,
  * streams whose consumers are behind move what is queued to memory of its own: so that at worst a
  * consumer that is stuck holds the one buffer that it works on.
+ *
+ * While streams that have none wait, whatever comes back is kept for them as well. Published at
+ * once it would go to streams that are armed, which are served before the others have their turn.
  */
 export class ProvidedPool implements BufferPool, Lender {
   readonly group: number
@@ -51,7 +54,7 @@ export class ProvidedPool implements BufferPool, Lender {
   readonly #ring: BufferRing
   readonly #step: number
   readonly #reserve: number
-  /** Ids that are kept back. */
+  /** Ids that are kept back: the reserve, and what came back for streams that wait. */
   readonly #spare: number[] = []
   /** Streams that found no buffer, in order. */
   readonly #waiting = new Set<Thirsty>()
@@ -175,7 +178,7 @@ export class ProvidedPool implements BufferPool, Lender {
   protected returned(id: number): void {
     this.#leased--
     if (this.#ended) return
-    if (this.#total === this.#ring.count && this.#spare.length < this.#reserve) {
+    if (this.#spare.length < this.#keptBack || this.#hungry.size > 0) {
       this.#spare.push(id)
     } else {
       this.#ring.add(id)
@@ -197,6 +200,11 @@ export class ProvidedPool implements BufferPool, Lender {
     if (stream.isEmptyHanded) this.#hungry.add(stream)
     else this.#waiting.add(stream)
     this.#wakeLater()
+  }
+
+  /** How many are kept back while nobody waits: none until all are there. */
+  get #keptBack(): number {
+    return this.#total === this.#ring.count ? this.#reserve : 0
   }
 
   /** What the kernel may pick, as far as its completions have been read. */
@@ -224,10 +232,13 @@ export class ProvidedPool implements BufferPool, Lender {
   #wake(): void {
     let buffers = this.#published
     for (const stream of this.#hungry) {
-      if (buffers === 0 && !this.#publishSpare() && !this.#reclaim()) break
+      // Its own first: the completions that have used what looks free may wait to be read.
+      if (this.#publishSpare()) buffers++
+      else if (buffers === 0 && !this.#reclaim()) break
       this.#hungry.delete(stream)
       if (stream.bufferFreed()) buffers = Math.max(0, buffers - 1)
     }
+    if (this.#hungry.size === 0) this.#publishSurplus()
     for (const stream of this.#waiting) {
       if (buffers === 0) break
       this.#waiting.delete(stream)
@@ -260,6 +271,11 @@ export class ProvidedPool implements BufferPool, Lender {
     return true
   }
 
+  /** Nobody waits for it any more: anybody may have it. */
+  #publishSurplus(): void {
+    while (this.#spare.length > this.#keptBack) this.#publishSpare()
+  }
+
   /** @internal */
   joined(stream: Member): void {
     this.#streams.add(stream)
@@ -270,6 +286,7 @@ export class ProvidedPool implements BufferPool, Lender {
     this.#streams.delete(stream)
     this.#waiting.delete(stream)
     this.#hungry.delete(stream)
+    if (this.#hungry.size === 0 && !this.#ended) this.#publishSurplus()
     if (this.#streams.size === 0) this.#quiet?.()
   }
 
