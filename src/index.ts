@@ -26,6 +26,7 @@ export { type CloseReport, type WaitedFor } from './ring/report.ts'
 export { Ring, type RingOptions } from './ring/ring.ts'
 export { type SqeFields } from './ring/rowless.ts'
 export { type Endpoint, type ListenerOptions } from './ring/sockets.ts'
+export { type RingStats } from './ring/stats.ts'
 export type {
   Begun,
   BufferPool,

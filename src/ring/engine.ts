@@ -1,4 +1,11 @@
-import { Errno, SqeFlags } from '../../generated/constants.ts'
+import {
+  Errno,
+  Features,
+  Op,
+  SendRecvFlags,
+  SetupFlags,
+  SqeFlags,
+} from '../../generated/constants.ts'
 import { Sqe } from '../../generated/structs.ts'
 import { Control, type Kernel, type Loop } from '../kernel/kernel.ts'
 import type { Queues } from '../raw/setup.ts'
@@ -12,12 +19,13 @@ import { brokenError } from './explain-ring.ts'
 import { Ledger } from './ledger.ts'
 import { applyFlags, type Operation, type StopReason } from './operation.ts'
 import { ownedFds, type OwnedFds } from './owned-fds.ts'
-import { newCounters, type Owner } from './owner.ts'
+import type { Owner } from './owner.ts'
 import { give, owned, type Pins, taken, verify } from './pins.ts'
 import { Reaper } from './reaper.ts'
 import { failure } from './settle.ts'
 import { isAborted, onAbort } from './signal.ts'
 import { Slots } from './slots.ts'
+import { Batches, type BesidesEngine, Enters, newCounters, type RingStats } from './stats.ts'
 import { Tags } from './tags.ts'
 import { Submitter } from './submitter.ts'
 import type { Call, Outcome } from './types.ts'
@@ -52,6 +60,10 @@ export class Engine {
   /** Who looks on; nobody, most of the time. */
   readonly watch: Watch | null
   readonly #submitter: Submitter
+  readonly #batches: Batches
+  readonly #enters: Enters
+  /** Whether the kernel tells of zero-copy sends whether they were. */
+  readonly reportsCopies: boolean
   /** The clock, as it was when this turn began to submit. */
   #turnMs = 0
   /** Whether a drain was ever started: what follows one waits, and so would a cancel. */
@@ -75,9 +87,13 @@ export class Engine {
     this.#owner = owner
     this.#control = queues.control
     this.setupFlags = queues.params.flags
+    // Linux 6.2 has the flag, but nothing tells 6.2 from 6.1, which refuses it.
+    this.reportsCopies = (queues.params.features & Features.REG_REG_RING) !== 0
     this.watch = openWatch(queues, owner.debug)
     this.#careful = this.watch !== null
     this.reaper = new Reaper(this, queues, owner)
+    this.#batches = new Batches(queues.sq.entries)
+    this.#enters = new Enters(queues.control)
     this.#submitter = new Submitter(kernel, queues, this.counters, (errno) => this.#break(errno))
   }
 
@@ -91,8 +107,27 @@ export class Engine {
     return this.counters.completed + this.inFlight + this.#abandoned
   }
 
-  get enters(): number {
-    return this.#control[Control.ENTERS]
+  /** What it has counted, and what others have. */
+  stats(besides: BesidesEngine): RingStats {
+    const { submitted, inFlight } = this
+    const { partial, tags, ...counters } = this.counters
+    const { completed, stray, messages } = counters
+    const completions = completed + partial + stray + messages + tags
+    if (this.#control[TO_SUBMIT] === 0) this.#noteBatch()
+    return {
+      submitted,
+      inFlight,
+      completions,
+      ...counters,
+      enters: this.#enters.count,
+      ...this.#batches.stats(),
+      ...besides,
+    }
+  }
+
+  /** A polling thread takes what it finds, and nobody knows how much at a time. */
+  #noteBatch(): void {
+    if ((this.setupFlags & SetupFlags.SQPOLL) === 0) this.#batches.note(this.submitted)
   }
 
   /** How many submissions the queue holds. */
@@ -275,6 +310,7 @@ export class Engine {
   /** Nothing of this turn was submitted yet. One look at the clock is enough for all of it. */
   #startTurn(): void {
     this.#turnMs = Math.floor(performance.now())
+    this.#noteBatch()
     if (this.#control[IN_FLIGHT] === this.#held) this.#owner.busy()
   }
 
@@ -282,6 +318,7 @@ export class Engine {
   #reject(o: Operation): void {
     give(o.pinned)
     taken(o.pinned)
+    this.counters.failed++
     o.reject(failure(o, -Errno.ECANCELED))
     this.ledger.release(o)
   }
@@ -295,6 +332,7 @@ export class Engine {
     }
     if (call !== undefined) this.#applyCall(o, call)
     if (o.outcome === 'fd') o.fileIndex = o.sqe.fileIndex
+    if (this.reportsCopies && isZeroCopy(o.op)) o.sqe.ioprio |= SendRecvFlags.SEND_ZC_REPORT_USAGE
     if (pinned !== null) give(pinned, o)
     this.watch?.submitted(o)
   }
@@ -357,6 +395,7 @@ export class Engine {
    */
   drain(): void {
     this.counters.drains++
+    this.#enters.fold()
     const error = this.#control[Control.ERROR]
     if (error !== 0) this.#break(error)
     if (this.#broken !== null) return
@@ -397,4 +436,8 @@ export class Engine {
     for (const o of this.ledger.running()) this.reaper.finish(o, res, 0)
     this.#control[IN_FLIGHT] = this.#held
   }
+}
+
+function isZeroCopy(op: number): boolean {
+  return op === Op.SEND_ZC || op === Op.SENDMSG_ZC
 }

@@ -1,19 +1,5 @@
 import type { UringError } from '../errors.ts'
 
-/** Counters of an engine, for `stats()`. */
-export interface Counters {
-  completed: number
-  drains: number
-  stray: number
-  messages: number
-  backlogged: number
-}
-
-/** All of them at 0. */
-export function newCounters(): Counters {
-  return { completed: 0, drains: 0, stray: 0, messages: 0, backlogged: 0 }
-}
-
 /** What the engine tells the Ring. */
 export interface Owner {
   /** Whether it wants to know where operations were started. */

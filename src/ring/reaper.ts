@@ -1,7 +1,8 @@
-import { CqeFlags } from '../../generated/constants.ts'
+import { CqeFlags, NOTIF_USAGE_ZC_COPIED, SqRingFlags } from '../../generated/constants.ts'
 import { Control } from '../kernel/kernel.ts'
 import type { CompletionQueue } from '../raw/completion-queue.ts'
 import type { Queues } from '../raw/setup.ts'
+import type { SubmissionQueue } from '../raw/submission-queue.ts'
 import type { Engine } from './engine.ts'
 import { generationOf, Kind, kindOf, type Operation } from './operation.ts'
 import type { Owner } from './owner.ts'
@@ -18,12 +19,14 @@ const { F_MORE } = CqeFlags
 export class Reaper {
   readonly #engine: Engine
   readonly #cq: CompletionQueue
+  readonly #sq: SubmissionQueue
   readonly #control: Int32Array
   readonly #owner: Owner
 
   constructor(engine: Engine, queues: Queues, owner: Owner) {
     this.#engine = engine
     this.#cq = queues.cq
+    this.#sq = queues.sq
     this.#control = queues.control
     this.#owner = owner
   }
@@ -33,6 +36,7 @@ export class Reaper {
     const cq = this.#cq
     const tail = cq.acquire()
     let at = cq.head
+    if (((tail - at) | 0) >= cq.entries) this.#full()
     try {
       while (at !== tail) {
         const here = at
@@ -42,6 +46,13 @@ export class Reaper {
     } finally {
       cq.release(at)
     }
+  }
+
+  /** The kernel may have more completions than there was room for, and none are lost but then. */
+  #full(): void {
+    const { counters } = this.#engine
+    if ((this.#sq.flags & SqRingFlags.CQ_OVERFLOW) !== 0) counters.overflows++
+    counters.lost = this.#cq.overflow
   }
 
   #complete(low: number, high: number, res: number, flags: number): void {
@@ -74,13 +85,17 @@ export class Reaper {
   /** Nothing that runs here: sent by another ring, a tag, or late. */
   #unclaimed(low: number, high: number, res: number): void {
     const { counters, tags } = this.#engine
-    if (kindOf(high) === Kind.TAG && tags.came(low)) return
+    if (kindOf(high) === Kind.TAG && tags.came(low)) {
+      counters.tags++
+      return
+    }
     const isMessage = kindOf(high) === Kind.MESSAGE
     if (isMessage && this.#owner.message(low, generationOf(high), res)) counters.messages++
     else counters.stray++
   }
 
   #more(o: Operation, res: number, flags: number): void {
+    this.#engine.counters.partial++
     if (o.listener !== null) {
       o.listener.more(res, flags, o)
       return
@@ -100,7 +115,7 @@ export class Reaper {
   finish(o: Operation, last: number, flags: number): void {
     o.running = false
     // The notification of a zero-copy send comes last and has no result of its own.
-    const res = o.partial && (flags & CqeFlags.F_NOTIF) !== 0 ? o.res : last
+    const res = o.partial && (flags & CqeFlags.F_NOTIF) !== 0 ? this.#notified(o, last) : last
     const { file, listener, call } = o
     if (call !== undefined) this.#endCall(o, call)
     try {
@@ -111,6 +126,14 @@ export class Reaper {
       file?.ended(o)
       this.#engine.ledger.release(o)
     }
+  }
+
+  /** The network has let go of what was sent. @returns The result, which came before. */
+  #notified(o: Operation, usage: number): number {
+    const { counters } = this.#engine
+    counters.zeroCopy++
+    if ((usage & NOTIF_USAGE_ZC_COPIED) !== 0) counters.zeroCopyCopied++
+    return o.res
   }
 
   #endCall(o: Operation, call: NonNullable<Call>): void {

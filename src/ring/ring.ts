@@ -34,6 +34,7 @@ import { forDatagrams } from './split.ts'
 import { ProvidedPool } from './pool.ts'
 import type { CloseReport } from './report.ts'
 import { newFd } from './settle.ts'
+import type { RingStats } from './stats.ts'
 import { type Endpoint, type ListenerOptions, openConnection, openListener } from './sockets.ts'
 import { beats, descriptors, leases, values } from './sources.ts'
 import type { StreamHost, StreamSource } from './stream.ts'
@@ -251,17 +252,9 @@ export class Ring extends RingMessages implements AsyncDisposable {
     return this
   }
 
-  /** Counters since the ring was made. */
-  stats(): Readonly<Record<string, number>> {
-    const { submitted, counters, enters, inFlight } = this.engine
-    return {
-      submitted,
-      ...counters,
-      enters,
-      inFlight,
-      streams: this.streams.size,
-      ...this.#pools.stats(),
-    }
+  /** What the ring has counted since it was made. */
+  stats(): RingStats {
+    return this.engine.stats({ streams: this.streams.size, ...this.#pools.stats() })
   }
 
   /**

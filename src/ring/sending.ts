@@ -170,6 +170,7 @@ export class Sending implements Listener {
   fail(error: Error): void {
     this.#stopWaiting()
     this.#error = error
+    this.#line.engine.counters.failed++
     taken(this.#request.pieces)
     this.#ends.reject(error)
   }

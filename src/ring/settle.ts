@@ -22,12 +22,12 @@ export function settle(engine: Engine, o: Operation, res: number): void {
 
 function settleOther(engine: Engine, o: Operation, res: number): void {
   try {
-    if (o.pinned !== null && isDetached(o.pinned)) o.reject(detachedError(o.op))
+    if (o.pinned !== null && isDetached(o.pinned)) reject(engine, o, detachedError(o.op))
     else if (res >= 0) succeed(engine, o, res)
-    else fail(o, res)
+    else fail(engine, o, res)
   } catch (error) {
     // A result that cannot be read must not leave the promise open for ever.
-    o.reject(error instanceof Error ? error : new Error(String(error)))
+    reject(engine, o, error instanceof Error ? error : new Error(String(error)))
   }
 }
 
@@ -73,13 +73,18 @@ function messageOf(pins: Pins, bytes: number): Message {
   return { bytes, from, flags: msgFlags, control: message.received }
 }
 
-function fail(o: Operation, res: number): void {
+function reject(engine: Engine, o: Operation, error: Error): void {
+  engine.counters.failed++
+  o.reject(error)
+}
+
+function fail(engine: Engine, o: Operation, res: number): void {
   const answer = outcomes[o.op]?.[-res]
   if (answer === 'ok') {
     ;(o.resolve as (value: undefined) => void)(undefined)
     return
   }
-  o.reject(failure(o, res))
+  reject(engine, o, failure(o, res))
 }
 
 /** The error of an operation: by whose will it ended, else what the kernel said. */

@@ -311,6 +311,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   #end(): void {
     const { file, pool, call } = this.#source
     this.#wants = 'nothing'
+    if (this.#takers.error !== null) this.#host.engine.counters.failed++
     this.#host.ended(this)
     this.#host.engine.deadlines.end(this)
     file?.left(this)

@@ -4,7 +4,7 @@ import { Control, type Kernel } from '../kernel/kernel.ts'
 import type { Queues } from '../raw/setup.ts'
 import type { SubmissionQueue } from '../raw/submission-queue.ts'
 import { Backlog } from './backlog.ts'
-import type { Counters } from './owner.ts'
+import type { Counters } from './stats.ts'
 
 const { FLUSH, TO_SUBMIT } = Control
 
@@ -74,6 +74,7 @@ export class Submitter {
   stage(sqe: Sqe): void {
     this.#backlog.push(sqe)
     this.#counters.backlogged++
+    this.#counters.backlogMax = Math.max(this.#counters.backlogMax, this.#backlog.length)
     this.#pumpLater()
   }
 
