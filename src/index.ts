@@ -27,6 +27,7 @@ export { Ring, type RingOptions } from './ring/ring.ts'
 export { type SqeFields } from './ring/rowless.ts'
 export { type Endpoint, type ListenerOptions } from './ring/sockets.ts'
 export { type RingStats } from './ring/stats.ts'
+export { type OperationTrace, type RingTrace } from './ring/trace.ts'
 export type {
   Begun,
   BufferPool,

@@ -1,11 +1,4 @@
-import {
-  Errno,
-  Features,
-  Op,
-  SendRecvFlags,
-  SetupFlags,
-  SqeFlags,
-} from '../../generated/constants.ts'
+import { Errno, Features, SetupFlags, SqeFlags } from '../../generated/constants.ts'
 import { Sqe } from '../../generated/structs.ts'
 import { Control, type Kernel, type Loop } from '../kernel/kernel.ts'
 import type { Queues } from '../raw/setup.ts'
@@ -17,7 +10,7 @@ import { Deadlines } from './deadlines.ts'
 import { deferred } from './deferred.ts'
 import { brokenError } from './explain-ring.ts'
 import { Ledger } from './ledger.ts'
-import { applyFlags, type Operation, type StopReason } from './operation.ts'
+import { applyFlags, askForCopies, type Operation, type StopReason } from './operation.ts'
 import { ownedFds, type OwnedFds } from './owned-fds.ts'
 import type { Owner } from './owner.ts'
 import { give, owned, type Pins, taken, verify } from './pins.ts'
@@ -25,9 +18,17 @@ import { Reaper } from './reaper.ts'
 import { failure } from './settle.ts'
 import { isAborted, onAbort } from './signal.ts'
 import { Slots } from './slots.ts'
-import { Batches, type BesidesEngine, Enters, newCounters, type RingStats } from './stats.ts'
+import {
+  Batches,
+  type BesidesEngine,
+  Enters,
+  newCounters,
+  type RingStats,
+  ringStats,
+} from './stats.ts'
 import { Tags } from './tags.ts'
 import { Submitter } from './submitter.ts'
+import { isTraced, traceOperation } from './trace.ts'
 import type { Call, Outcome } from './types.ts'
 import { openWatch, type Watch } from './watch.ts'
 
@@ -77,6 +78,8 @@ export class Engine {
   #refusal: Error | null = null
   /** Somebody looks on, or nothing can be started: no operation is plain. */
   #careful: boolean
+  /** Whether somebody has subscribed to operations, as it was when this turn began to submit. */
+  #traced = false
   /** Why not even a cancel can be started. */
   #broken: Error | null = null
 
@@ -109,20 +112,8 @@ export class Engine {
 
   /** What it has counted, and what others have. */
   stats(besides: BesidesEngine): RingStats {
-    const { submitted, inFlight } = this
-    const { partial, tags, ...counters } = this.counters
-    const { completed, stray, messages } = counters
-    const completions = completed + partial + stray + messages + tags
     if (this.#control[TO_SUBMIT] === 0) this.#noteBatch()
-    return {
-      submitted,
-      inFlight,
-      completions,
-      ...counters,
-      enters: this.#enters.count,
-      ...this.#batches.stats(),
-      ...besides,
-    }
+    return ringStats(this, this.#enters, this.#batches, besides)
   }
 
   /** A polling thread takes what it finds, and nobody knows how much at a time. */
@@ -298,20 +289,29 @@ export class Engine {
   #enroll(o: Operation): void {
     const { sqe } = o
     const control = this.#control
-    if (control[TO_SUBMIT] === 0) this.#startTurn()
-    control[IN_FLIGHT]++
     o.fd = sqe.fd
-    o.startedMs = this.#turnMs
     sqe.userDataLow = o.index
     sqe.userDataHigh = o.userDataHigh
     o.running = true
+    if (control[TO_SUBMIT] === 0) this.#startTurn(o)
+    control[IN_FLIGHT]++
+    o.startedMs = this.#turnMs
   }
 
   /** Nothing of this turn was submitted yet. One look at the clock is enough for all of it. */
-  #startTurn(): void {
+  #startTurn(o: Operation): void {
     this.#turnMs = Math.floor(performance.now())
     this.#noteBatch()
     if (this.#control[IN_FLIGHT] === this.#held) this.#owner.busy()
+    if (isTraced() !== this.#traced) this.#trace(o)
+  }
+
+  /** Somebody has subscribed since the last batch, or nobody looks on any more. */
+  #trace(o: Operation): void {
+    this.#traced = !this.#traced
+    this.#careful = this.#traced || this.watch !== null || this.#refusal !== null
+    // It goes the short way, where nobody asks.
+    if (this.#traced && o.plain) traceOperation(this.fd, o)
   }
 
   /** Its signal was aborted before the call: the kernel never hears of it. */
@@ -332,9 +332,10 @@ export class Engine {
     }
     if (call !== undefined) this.#applyCall(o, call)
     if (o.outcome === 'fd') o.fileIndex = o.sqe.fileIndex
-    if (this.reportsCopies && isZeroCopy(o.op)) o.sqe.ioprio |= SendRecvFlags.SEND_ZC_REPORT_USAGE
+    if (this.reportsCopies) askForCopies(o)
     if (pinned !== null) give(pinned, o)
     this.watch?.submitted(o)
+    if (this.#traced) traceOperation(this.fd, o)
   }
 
   #applyCall(o: Operation, call: NonNullable<Call>): void {
@@ -436,8 +437,4 @@ export class Engine {
     for (const o of this.ledger.running()) this.reaper.finish(o, res, 0)
     this.#control[IN_FLIGHT] = this.#held
   }
-}
-
-function isZeroCopy(op: number): boolean {
-  return op === Op.SEND_ZC || op === Op.SENDMSG_ZC
 }

@@ -13,7 +13,7 @@ import { opName } from '../raw/decode-values.ts'
 import { type System, thisSystem } from '../system.ts'
 import { slotOf } from './debug.ts'
 import type { Operation } from './operation.ts'
-import { PinnedView } from './stable.ts'
+import { PinnedText, PinnedView } from './stable.ts'
 import type { Pinned } from './types.ts'
 
 /** Two sentences: what is wrong, and what to do about it. */
@@ -111,9 +111,7 @@ export class Failure {
   /** `'/no/such/file'`: a path as it was given; `''` when nobody knows. */
   path(name: string): string {
     const pin = this.pinned(name)
-    if (!(pin instanceof PinnedView) || pin.detached) return ''
-    const { buffer, byteOffset, byteLength } = pin.view
-    return `'${Buffer.from(buffer, byteOffset, Math.max(byteLength - 1, 0)).toString()}'`
+    return pin instanceof PinnedText ? `'${pin.text}'` : ''
   }
 
   /** The descriptor of that name; `null` when nobody knows its number. */

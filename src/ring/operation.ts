@@ -1,4 +1,4 @@
-import { SqeFlags } from '../../generated/constants.ts'
+import { Op, SendRecvFlags, SqeFlags } from '../../generated/constants.ts'
 import type { Sqe } from '../../generated/structs.ts'
 import { Timed } from './deadlines.ts'
 import type { RingFacts } from './explain-facts.ts'
@@ -42,6 +42,12 @@ export function applyFlags(sqe: Sqe, call: NonNullable<Call>): void {
   if (call.async === true) sqe.flags |= SqeFlags.ASYNC
   if (call.drain === true) sqe.flags |= SqeFlags.IO_DRAIN
   if (call.personality !== undefined) sqe.personality = call.personality
+}
+
+/** A zero-copy send is to tell whether it was one. */
+export function askForCopies({ op, sqe }: Operation): void {
+  if (op !== Op.SEND_ZC && op !== Op.SENDMSG_ZC) return
+  sqe.ioprio |= SendRecvFlags.SEND_ZC_REPORT_USAGE
 }
 
 /** Who is told about completions instead of a promise. */
@@ -124,6 +130,11 @@ export class Operation extends Timed implements Begun {
 
   get generation(): number {
     return generationOf(this.userDataHigh)
+  }
+
+  /** Whether somebody was promised its result, and not only a listener. */
+  get hasPromise(): boolean {
+    return this.resolve !== nothing
   }
 
   get listener(): Listener | null {

@@ -38,6 +38,7 @@ import type { RingStats } from './stats.ts'
 import { type Endpoint, type ListenerOptions, openConnection, openListener } from './sockets.ts'
 import { beats, descriptors, leases, values } from './sources.ts'
 import type { StreamHost, StreamSource } from './stream.ts'
+import { traceClosed, traceOpened } from './trace.ts'
 import type {
   Begun,
   BufferPool,
@@ -142,6 +143,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
       throw error
     }
     forgotten.register(this, this.#leftover, this)
+    traceOpened(this)
   }
 
   /** The loop finds the ring weakly, so that an idle one can be collected. */
@@ -294,7 +296,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
    * Nothing is in flight, or the backend waits for what is. Throws, and changes nothing, if it
    * cannot.
    */
-  #end(): void {
+  #end(error?: Error): void {
     if (this.#ended) return
     closeDescriptors(this.#leftover)
     this.#ended = true
@@ -302,6 +304,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
     this.#pools.end()
     forgotten.unregister(this)
     this.#leftover.running = null
+    traceClosed(this, error)
   }
 
   #break(error: UringError): void {
@@ -309,7 +312,7 @@ export class Ring extends RingMessages implements AsyncDisposable {
     try {
       // What has completed keeps its result; only the rest fails.
       this.engine.reaper.reap()
-      this.#end()
+      this.#end(error)
     } catch {
       setTimeout(() => this.#break(error), END_AGAIN_MS)
       return

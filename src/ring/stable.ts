@@ -283,10 +283,18 @@ export class PinnedIntegrity implements Pinned {
   }
 }
 
+/** A path or another name, with the zero at its end. */
+export class PinnedText extends PinnedView {
+  get text(): string {
+    const { buffer, byteOffset, byteLength } = this.view
+    return Buffer.from(buffer, byteOffset, Math.max(byteLength - 1, 0)).toString()
+  }
+}
+
 /** A string with the zero byte that ends it. */
-export function stringMemory(kernel: Kernel, text: string | Uint8Array): PinnedView {
+export function stringMemory(kernel: Kernel, text: string | Uint8Array): PinnedText {
   const bytes = typeof text === 'string' ? Buffer.from(`${text}\0`) : Buffer.concat([text, ZERO])
-  return new PinnedView(kernel, bytes)
+  return new PinnedText(kernel, bytes)
 }
 
 const ZERO = Buffer.alloc(1)

@@ -102,6 +102,25 @@ export interface RingStats extends Readonly<Record<string, number>> {
   readonly dry: number
 }
 
+/** What an engine counts as it goes. */
+interface Counting {
+  readonly counters: Counters
+  readonly submitted: number
+  readonly inFlight: number
+}
+
+/** All figures of a ring together. */
+export function ringStats(
+  { counters, submitted, inFlight }: Counting,
+  { count: enters }: Enters,
+  batches: Batches,
+  besides: BesidesEngine,
+): RingStats {
+  const { partial, tags, ...told } = counters
+  const completions = told.completed + partial + told.stray + told.messages + tags
+  return { submitted, inFlight, completions, ...told, enters, ...batches.stats(), ...besides }
+}
+
 /** What an engine does not know. */
 export type BesidesEngine = Pick<
   RingStats,

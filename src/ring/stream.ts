@@ -13,6 +13,7 @@ import type { Member, ProvidedPool } from './pool.ts'
 import { bufferOf, failure } from './settle.ts'
 import { isAborted, offAbort, onAbort } from './signal.ts'
 import { Takers } from './takers.ts'
+import { type OperationTrace, traceStream } from './trace.ts'
 import type { Call, Multishot } from './types.ts'
 import { startedBy } from './where.ts'
 
@@ -83,6 +84,8 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   #more = 0
   #done = false
   #onAbort: (() => void) | null = null
+  /** For whoever wants to know of it. */
+  #trace: OperationTrace | null = null
 
   constructor(host: StreamHost, source: StreamSource<T>) {
     super()
@@ -99,7 +102,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
       this.#onAbort = () => this.#abort(signal)
       onAbort(signal, this.#onAbort)
     }
-    this.#arm()
+    this.#arm(true)
     if (timeout !== undefined && !this.#done) host.engine.deadlines.start(this, timeout)
   }
 
@@ -112,7 +115,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
     return this.#items === null ? 0 : this.#items.length
   }
 
-  #arm(): void {
+  #arm(isFirst = false): void {
     const { engine } = this.#host
     const { op, file, pinned, pool, call } = this.#source
     this.#wants = 'nothing'
@@ -128,6 +131,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
       o.listen(this)
       engine.commit(o)
       this.#operation = o
+      if (isFirst) this.#trace = traceStream(engine.fd, o)
     } catch (error) {
       this.#finish(error instanceof Error ? error : new Error(String(error)))
     }
@@ -202,6 +206,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   }
 
   #put(item: T): void {
+    if (this.#trace !== null) this.#trace.items++
     if (this.#source.pool !== null) this.#held++
     if (this.#done) this.#source.drop(item)
     else if (!this.#takers.give(item)) (this.#items ??= new Fifo()).push(item)
@@ -311,7 +316,10 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
   #end(): void {
     const { file, pool, call } = this.#source
     this.#wants = 'nothing'
-    if (this.#takers.error !== null) this.#host.engine.counters.failed++
+    const { error } = this.#takers
+    if (error !== null) this.#host.engine.counters.failed++
+    if (error === null) this.#trace?.succeed(undefined)
+    else this.#trace?.fail(error)
     this.#host.ended(this)
     this.#host.engine.deadlines.end(this)
     file?.left(this)

@@ -1,0 +1,182 @@
+/**
+ * Operations and rings for whoever subscribes to them by `node:diagnostics_channel`. Nothing here
+ * runs unless somebody does, but for one question a batch of operations: does anybody?
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { channel, tracingChannel } from 'node:diagnostics_channel'
+import { Sqe } from '../../generated/structs.ts'
+import { namedArguments } from '../raw/decode-named.ts'
+import { opName } from '../raw/decode-values.ts'
+import { copySlot } from './backlog.ts'
+import { Member } from './chain-member.ts'
+import { descriptorOf } from './debug.ts'
+import type { Ends } from './deferred.ts'
+import type { Operation } from './operation.ts'
+import { PinnedText } from './stable.ts'
+
+const operations = tracingChannel<unknown, OperationTrace>('uring-sdk:operation')
+/** Told of each ring that was made, as a {@link RingTrace}. */
+const opened = channel('uring-sdk:ring:open')
+/** Told of each ring that has ended. */
+const closed = channel('uring-sdk:ring:close')
+
+/** What an address is called where it is shown: no subscriber can do anything with it. */
+const ADDRESSES: ReadonlySet<unknown> = new Set(['address', 'address?', 'userData'])
+
+type Run = (call: () => void) => void
+
+/**
+ * What subscribers of the channels `tracing:uring-sdk:operation:start`, `:end`, `:asyncStart`,
+ * `:asyncEnd` and `:error` are given: one object for all events of an operation, on which they may
+ * keep what they want.
+ */
+export class OperationTrace {
+  /** The descriptor of the ring. */
+  readonly ring: number
+  /** Member of `Op`. */
+  readonly op: string
+  /** The descriptor or slot that it works on; -1 when that is none. */
+  readonly fd: number
+  /** Whether `fd` is a slot of the table of direct descriptors. */
+  readonly direct: boolean
+  /** Whether it is a stream, which is traced as a whole. */
+  readonly multishot: boolean
+  /** Its index in its chain, if it is a member of one. */
+  readonly member: number | undefined
+  /** How many items a stream has had. */
+  items = 0
+  /** What the promise gives, from `asyncStart` on. */
+  result: unknown = undefined
+  /** Why it has failed, from `error` on. */
+  error: Error | undefined = undefined
+  readonly #sqe: Sqe
+  readonly #texts: readonly PinnedText[]
+  #run: Run = atOnce
+
+  /** @internal */
+  constructor(ring: number, o: Operation, multishot: boolean) {
+    const { fd, direct } = descriptorOf(o)
+    this.ring = ring
+    this.op = opName(o.op)
+    this.fd = fd
+    this.direct = direct
+    this.multishot = multishot
+    this.member = o.listener instanceof Member ? o.listener.index : undefined
+    // Its slot is another one's soon.
+    this.#sqe = copySlot(o.sqe, Sqe.alone())
+    this.#texts = [o.pinned].flat().filter((pin) => pin instanceof PinnedText)
+  }
+
+  /** The method that was called, or that fits best what was asked: `recv`, `openatDirect`. */
+  get method(): string {
+    return namedArguments(this.#sqe).variant?.name ?? this.op
+  }
+
+  /**
+   * What it was asked, by the names of the `prep` function: numbers, and paths. No addresses, and
+   * nothing of the memory behind them.
+   */
+  get arguments(): Readonly<Record<string, number | string>> {
+    const told: Record<string, number | string> = {}
+    for (const { name, value, shown } of namedArguments(this.#sqe).list) {
+      const isAddress = ADDRESSES.has(shown)
+      const text = isAddress ? this.#texts.find(({ address }) => address === value)?.text : value
+      if (text !== undefined) told[name] = text
+    }
+    return told
+  }
+
+  /** @internal The call goes back to its caller. */
+  begin(): void {
+    operations.start.runStores(this, () => {
+      // What comes later comes in the context of the call, with what was bound to `start`.
+      this.#run = AsyncLocalStorage.snapshot()
+      operations.end.publish(this)
+    })
+  }
+
+  /** @internal */
+  succeed(result: unknown): void {
+    this.result = result
+    this.#later(() => this.#settled())
+  }
+
+  /** @internal */
+  fail(error: Error): void {
+    this.error = error
+    this.#later(() => {
+      operations.error.publish(this)
+      this.#settled()
+    })
+  }
+
+  #settled(): void {
+    operations.asyncStart.publish(this)
+    operations.asyncEnd.publish(this)
+  }
+
+  /** After the completion queue is read, and before who awaits the promise goes on. */
+  #later(call: () => void): void {
+    queueMicrotask(() => this.#run(call))
+  }
+}
+
+function atOnce(call: () => void): void {
+  call()
+}
+
+/** What subscribers of `uring-sdk:ring:open` and `uring-sdk:ring:close` are given. */
+export interface RingTrace<R = unknown> {
+  /** The ring. */
+  readonly ring: R
+  /** Why it has ended, if nobody has closed it. */
+  readonly error?: Error
+}
+
+/** Whether anybody wants to know of operations. */
+export function isTraced(): boolean {
+  return operations.hasSubscribers
+}
+
+/**
+ * An operation that has a promise is being published. What a stream arms is not told, the stream
+ * is; and what the ring does by itself, cancels and the pieces of a `sendAll`, is left out.
+ */
+export function traceOperation(ring: number, o: Operation): void {
+  const { listener } = o
+  if (listener instanceof Member) traceEnds(ring, o, listener)
+  else if (o.hasPromise) traceEnds(ring, o, o)
+}
+
+/** The same for a promise whose ends another object has. */
+export function traceEnds(ring: number, o: Operation, ends: Ends<never>): void {
+  const { resolve, reject } = ends
+  const trace = new OperationTrace(ring, o, false)
+  ends.resolve = (value) => {
+    trace.succeed(value)
+    resolve.call(ends, value)
+  }
+  ends.reject = (error) => {
+    trace.fail(error)
+    reject.call(ends, error)
+  }
+  trace.begin()
+}
+
+/** A stream was made; `null` if nobody wants to know. */
+export function traceStream(ring: number, o: Operation): OperationTrace | null {
+  if (!isTraced()) return null
+  const trace = new OperationTrace(ring, o, true)
+  trace.begin()
+  return trace
+}
+
+/** A ring was made. */
+export function traceOpened(ring: object): void {
+  if (opened.hasSubscribers) opened.publish({ ring } satisfies RingTrace)
+}
+
+/** A ring has ended: its descriptor is closed. */
+export function traceClosed(ring: object, error: Error | undefined): void {
+  if (closed.hasSubscribers) closed.publish({ ring, error })
+}
