@@ -4,6 +4,7 @@ import {
   Op,
   RegisterOp,
   SetupFlags,
+  Features,
   EnterFlags,
   SqeFlags,
   SendRecvFlags,
@@ -156,6 +157,28 @@ export const setupSince: Readonly<Record<number, string>> = {
   [SetupFlags.CQE_MIXED]: '6.18',
   [SetupFlags.SQE_MIXED]: '6.19',
   [SetupFlags.SQ_REWIND]: '7.0',
+}
+
+/** First kernel of each feature that io_uring_setup(2) tells. */
+export const featureSince: Readonly<Record<number, string>> = {
+  [Features.SINGLE_MMAP]: '5.4',
+  [Features.NODROP]: '5.5',
+  [Features.SUBMIT_STABLE]: '5.5',
+  [Features.RW_CUR_POS]: '5.6',
+  [Features.CUR_PERSONALITY]: '5.6',
+  [Features.FAST_POLL]: '5.7',
+  [Features.POLL_32BITS]: '5.9',
+  [Features.SQPOLL_NONFIXED]: '5.11',
+  [Features.EXT_ARG]: '5.11',
+  [Features.NATIVE_WORKERS]: '5.12',
+  [Features.RSRC_TAGS]: '5.13',
+  [Features.CQE_SKIP]: '5.17',
+  [Features.LINKED_FILE]: '5.17',
+  [Features.REG_REG_RING]: '6.3',
+  [Features.RECVSEND_BUNDLE]: '6.10',
+  [Features.MIN_TIMEOUT]: '6.12',
+  [Features.RW_ATTR]: '6.14',
+  [Features.NO_IOWAIT]: '6.15',
 }
 
 /** First kernel of each flag of io_uring_enter(2). */

@@ -1,9 +1,13 @@
-import { Errno, SetupFlags } from '../generated/constants.ts'
+import { Errno, Op, SetupFlags } from '../generated/constants.ts'
+import { opSince } from '../generated/support.ts'
 import { type ErrorDetails, UringError } from './errors.ts'
 import { brokenSetupRule, lackingFlag, setupFamily, unknownBits } from './flag-rules.ts'
-import { type System, thisSystem } from './system.ts'
+import { machineOf } from './machine.ts'
+import { isOlder, type System, thisSystem } from './system.ts'
 
 const UNSUPPORTED = 'ERR_URING_UNSUPPORTED'
+/** The kernel that io_uring came with. */
+const FIRST = opSince[Op.NOP] ?? ''
 
 /**
  * The error for a ring that could not be made, with the reason and what to do about it.
@@ -23,14 +27,7 @@ export function setupError(
 function explainSetup(errno: number, flags: number, system: System): ErrorDetails {
   switch (errno) {
     case Errno.ENOSYS:
-      return {
-        code: UNSUPPORTED,
-        reason: 'kernel',
-        explanation:
-          `this kernel (${system.release}) has no io_uring, ` +
-          'or a sandbox such as gVisor hides it',
-        remedy: 'Run on Linux 6.1 or later with CONFIG_IO_URING, outside of the sandbox.',
-      }
+      return explainAbsence(system)
     case Errno.EPERM:
     case Errno.EACCES:
       return explainRefusal(system)
@@ -58,26 +55,66 @@ function explainSetup(errno: number, flags: number, system: System): ErrorDetail
   }
 }
 
-/** EPERM comes from the sysctl or from a seccomp filter; the sysctl can be read. */
+/** ENOSYS comes from a kernel without it, from one that is none, or from a seccomp filter. */
+function explainAbsence(system: System): ErrorDetails {
+  const { gvisor, filtered, disabled } = machineOf(system)
+  if (gvisor) {
+    return {
+      code: UNSUPPORTED,
+      reason: 'sandbox',
+      explanation: `this kernel (${system.release}) is gVisor, which has no io_uring`,
+      remedy: 'Run it on the kernel itself: with the runtime runc in place of runsc.',
+    }
+  }
+  // The sysctl is there if and only if the kernel has io_uring, since Linux 6.6.
+  const has = disabled !== null || !isOlder(system.release, FIRST)
+  if (has && filtered === true) return explainFilter(system)
+  const part = isOlder(system.release, FIRST)
+    ? `: it came with Linux ${FIRST}`
+    : ', or a sandbox hides it'
+  return {
+    code: UNSUPPORTED,
+    reason: 'kernel',
+    explanation: `this kernel (${system.release}) has no io_uring${part}`,
+    remedy: 'Run on Linux 6.1 or later with CONFIG_IO_URING, outside of the sandbox.',
+  }
+}
+
+/** EPERM comes from the sysctl, from a seccomp filter, or from a security module. */
 function explainRefusal(system: System): ErrorDetails {
-  const setting = system.readFile('/proc/sys/kernel/io_uring_disabled')?.trim()
-  if (setting === '1' || setting === '2') {
-    const who = setting === '1' ? 'all but privileged processes and one group' : 'everybody'
+  const { disabled, exempt, filtered } = machineOf(system)
+  if (disabled === 2 || (disabled === 1 && !exempt)) {
+    const who = disabled === 1 ? 'all but privileged processes and one group' : 'everybody'
     return {
       code: UNSUPPORTED,
       reason: 'sysctl',
-      explanation: `io_uring is disabled for ${who}: kernel.io_uring_disabled is ${setting}`,
+      explanation: `io_uring is disabled for ${who}: kernel.io_uring_disabled is ${disabled}`,
       remedy:
-        setting === '1'
+        disabled === 1
           ? 'As root: sysctl kernel.io_uring_disabled=0, ' +
             'or put the user into the group of kernel.io_uring_group.'
           : 'As root: sysctl kernel.io_uring_disabled=0.',
     }
   }
+  if (filtered !== false) return explainFilter(system)
+  return {
+    code: UNSUPPORTED,
+    reason: 'policy',
+    explanation:
+      'io_uring is forbidden, most likely by a security module (SELinux, AppArmor, BPF): ' +
+      'no seccomp filter is on this process, and no sysctl disables it',
+    remedy: 'Look for the denial in the audit log (`ausearch -m avc`, `dmesg`), and allow it.',
+  }
+}
+
+function explainFilter(system: System): ErrorDetails {
+  const { container, filtered } = machineOf(system)
+  const owner = container === null ? 'of the container or the service' : `of ${container}`
+  const seen = filtered === true ? ': a filter is on this thread' : ''
   return {
     code: UNSUPPORTED,
     reason: 'seccomp',
-    explanation: 'io_uring is blocked, most likely by the seccomp profile of the container',
+    explanation: `io_uring is blocked, most likely by the seccomp profile ${owner}${seen}`,
     remedy:
       'Allow io_uring_setup, io_uring_enter and io_uring_register in the seccomp profile ' +
       '(Docker: --security-opt seccomp=PROFILE.json).',
@@ -85,8 +122,12 @@ function explainRefusal(system: System): ErrorDetails {
 }
 
 function limitText(system: System): string {
-  const line = /^Max locked memory\s+(\S+)/m.exec(system.readFile('/proc/self/limits') ?? '')
-  return line === null ? '' : `: the limit of locked memory is ${line[1]} bytes`
+  const { memlock } = machineOf(system)
+  return memlock === null ? '' : `: the limit of locked memory is ${bytesText(memlock)}`
+}
+
+function bytesText(bytes: number): string {
+  return bytes === Infinity ? 'unlimited' : `${bytes} bytes`
 }
 
 /** What the kernel refuses in flags and sizes, the likeliest first. */

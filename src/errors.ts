@@ -2,7 +2,16 @@ import { inspect } from 'node:util'
 import { Errno } from '../generated/constants.ts'
 
 /** Why a ring or an operation cannot be had, in one word. */
-export type Reason = 'platform' | 'backend' | 'kernel' | 'sysctl' | 'seccomp' | 'memlock' | 'flags'
+export type Reason =
+  | 'platform'
+  | 'backend'
+  | 'kernel'
+  | 'sandbox'
+  | 'sysctl'
+  | 'seccomp'
+  | 'policy'
+  | 'memlock'
+  | 'flags'
 
 /** What is known about a failure besides its number. */
 export interface ErrorDetails {

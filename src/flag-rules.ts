@@ -60,6 +60,17 @@ export function brokenSetupRule(flags: number): Broken | null {
   return null
 }
 
+/** The flag, and the flags that it does not go without. */
+export function withCompanions(flag: number): number {
+  let flags = flag
+  for (const { flag: name, needs } of RULES) {
+    if ((flag & SetupFlags[name]) === 0 || needs === undefined) continue
+    const [first] = needs
+    if (first !== undefined) flags |= withCompanions(SetupFlags[first])
+  }
+  return flags
+}
+
 /** `SQ_AFF (Linux 5.1)`: a setup flag and its first kernel. */
 export function cited(name: keyof typeof SetupFlags): string {
   return `${name} (Linux ${setupSince[SetupFlags[name]]})`

@@ -7,6 +7,7 @@ const FAMILIES = [
   ['Op', 'opSince', 'First kernel of each opcode.'],
   ['RegisterOp', 'registerSince', 'First kernel of each operation of io_uring_register(2).'],
   ['SetupFlags', 'setupSince', 'First kernel of each setup flag.'],
+  ['Features', 'featureSince', 'First kernel of each feature that io_uring_setup(2) tells.'],
   ['EnterFlags', 'enterSince', 'First kernel of each flag of io_uring_enter(2).'],
 ] as const
 

@@ -1,6 +1,6 @@
 import { Op, ProbeFlags, QueryOp, SetupFlags } from '../../generated/constants.ts'
 import { registerProbe, registerQuery, type Registrar } from '../../generated/registers.ts'
-import { opSince, registerSince, setupSince } from '../../generated/support.ts'
+import { featureSince, opSince, registerSince, setupSince } from '../../generated/support.ts'
 import { Probe, ProbeOp, QueryHeader, QueryOpcodes } from '../../generated/structs.ts'
 import { UringError } from '../errors.ts'
 import { defaultKernel } from '../kernel/default.ts'
@@ -55,7 +55,7 @@ function ask(): Support {
       ok: true,
       op: (op) => known.ops.has(op),
       register: known.registers,
-      setup: (flags) => canSetUp(kernel, flags),
+      setup: (flags) => setupRefusal(kernel, flags) === null,
     }
   } catch (error) {
     // Anything else is a mistake of ours, and no answer.
@@ -65,16 +65,19 @@ function ask(): Support {
   }
 }
 
-/** Tried for real, because no table knows which flags go together on every kernel. */
-function canSetUp(kernel: Kernel, flags: number): boolean {
+/**
+ * Why this kernel takes no ring with these flags, or null: tried for real, because no table knows
+ * which flags go together on every kernel.
+ */
+export function setupRefusal(kernel: Kernel, flags: number): Error | null {
   let other: RawRing | undefined
   try {
     if ((flags & SetupFlags.ATTACH_WQ) !== 0) other = new RawRing({ kernel, entries: 2 })
     const cqEntries = (flags & SetupFlags.CQSIZE) === 0 ? undefined : 4
     new RawRing({ kernel, entries: 2, flags, cqEntries, wqFd: other?.fd }).close()
-    return true
-  } catch {
-    return false
+    return null
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
   } finally {
     other?.close()
   }
@@ -121,7 +124,11 @@ function probe(ring: RawRing): Known {
   return { ops: new Set(ops), registers: (op) => !isOlder(release, registerSince[op] ?? '99') }
 }
 
-/** First kernel of an opcode, an operation of register, or a setup flag; for messages. */
-export function sinceOf(kind: 'op' | 'register' | 'setup', value: number): string | undefined {
-  return { op: opSince, register: registerSince, setup: setupSince }[kind][value]
+/** First kernel of an opcode, an operation of register, a setup flag, or a feature. */
+export function sinceOf(
+  kind: 'op' | 'register' | 'setup' | 'feature',
+  value: number,
+): string | undefined {
+  const tables = { op: opSince, register: registerSince, setup: setupSince, feature: featureSince }
+  return tables[kind][value]
 }

@@ -53,12 +53,12 @@ onBackends((bench) => {
     })
   })
 
-  kernelTest('a kernel or sandbox without io_uring is recognized by ENOSYS', {}, () => {
+  kernelTest('a filter that answers ENOSYS is told from a kernel without io_uring', {}, () => {
     expect(refusal(backend, 4, { errno: ENOSYS })).toMatchObject({
       code: 'ERR_URING_UNSUPPORTED',
       errno: -ENOSYS,
-      reason: 'kernel',
-      message: expect.stringContaining('has no io_uring, or a sandbox'),
+      reason: 'seccomp',
+      message: expect.stringContaining('a filter is on this thread'),
     })
   })
 

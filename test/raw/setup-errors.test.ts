@@ -13,8 +13,10 @@ function machine(files: Readonly<Record<string, string>> = {}, release = '6.18.4
   return { platform: 'linux', release, readFile: (path) => files[path] }
 }
 
-const sysctl = (value: string): System =>
-  machine({ '/proc/sys/kernel/io_uring_disabled': `${value}\n` })
+const SYSCTL = '/proc/sys/kernel/io_uring_disabled'
+const FILTERED = { '/proc/thread-self/status': 'Name:\tnode\nSeccomp:\t2\nSeccomp_filters:\t1\n' }
+
+const sysctl = (value: string): System => machine({ [SYSCTL]: `${value}\n` })
 
 function explained(errno: number, flags: number, system: System): UringError {
   return setupError(errno, flags, 'io_uring_setup', system)
@@ -59,6 +61,47 @@ describe('the error of a ring that cannot be made', () => {
       expect(error.remedy).toContain('seccomp')
     }
     expect(explained(EACCES, 0, machine())).toMatchObject({ errno: EACCES, reason: 'seccomp' })
+  })
+
+  test('tells a security module from a filter where no filter is on the thread', () => {
+    const files = { '/proc/thread-self/status': 'Seccomp:\t0\n', [SYSCTL]: '0\n' }
+    const error = explained(EPERM, 0, machine(files))
+    expect(error).toMatchObject({ code: 'ERR_URING_UNSUPPORTED', reason: 'policy' })
+    expect(error.message).toContain('SELinux, AppArmor, BPF')
+    expect(error.remedy).toContain('ausearch')
+    const filtered = explained(EPERM, 0, machine({ ...files, ...FILTERED, '/.dockerenv': '' }))
+    expect(filtered).toMatchObject({ reason: 'seccomp' })
+    expect(filtered.message).toContain('the seccomp profile of Docker: a filter is on this thread')
+  })
+
+  test('does not blame a sysctl that lets this process pass', () => {
+    const one = (status: string, files = {}): string | undefined =>
+      explained(
+        EPERM,
+        0,
+        machine({ [SYSCTL]: '1', '/proc/thread-self/status': `Seccomp:\t2\n${status}`, ...files }),
+      ).reason
+    const group = { '/proc/sys/kernel/io_uring_group': '1001\n' }
+    const privileged = 'CapEff:\t000001ffffffffff\n'
+    expect(one('CapEff:\t0000000000000000\n')).toBe('sysctl')
+    expect(one(privileged)).toBe('seccomp')
+    expect(one(privileged, { '/proc/self/uid_map': ' 0 1000 1\n' })).toBe('sysctl')
+    expect(one('Gid:\t9\t9\t9\t1001\n', group)).toBe('seccomp')
+    expect(one('Gid:\t9\t9\t9\t9\nGroups:\t5 1001 \n', group)).toBe('seccomp')
+    expect(one('Gid:\t1001\t9\t9\t9\nGroups:\t5\n', group)).toBe('sysctl')
+  })
+
+  test('knows gVisor by its name and by its build, and tells a filter from a missing io_uring', () => {
+    const named = explained(ENOSYS, 0, machine({}, '4.19.0-gvisor'))
+    const build = 'Linux version 4.4.0 #1 SMP Sun Jan 10 15:06:54 PST 2016\n'
+    const unnamed = explained(ENOSYS, 0, machine({ '/proc/version': build }, '4.4.0'))
+    for (const error of [named, unnamed]) {
+      expect(error).toMatchObject({ code: 'ERR_URING_UNSUPPORTED', reason: 'sandbox' })
+      expect(error.remedy).toContain('runc')
+    }
+    expect(explained(ENOSYS, 0, machine(FILTERED))).toMatchObject({ reason: 'seccomp' })
+    expect(explained(ENOSYS, 0, machine(FILTERED, '4.19.0'))).toMatchObject({ reason: 'kernel' })
+    expect(explained(ENOSYS, 0, machine()).message).toContain('or a sandbox hides it')
   })
 
   test('says how much memory may be locked', () => {
