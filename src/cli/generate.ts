@@ -1,8 +1,8 @@
 /** `uring-sdk generate`: an overlay for a kernel that is newer than the package. */
-import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
-import type { Command } from './command.ts'
-import { packageFile } from './package-file.ts'
+import { join } from 'node:path'
+import { type Command, ExitCode, parseWords, UsageError } from './command.ts'
+import { printJson } from './terminal.ts'
+import { refuseMissingTools, TOOLS } from './tools.ts'
 
 const HELP = `Usage: uring-sdk generate --out DIR [--header DIR] [--rows FILE]
 
@@ -13,11 +13,11 @@ Import that file instead of uring-sdk. What is new, and what to do for it, is sa
   --header DIR    the directory that holds linux/io_uring.h; /usr/include when left out
   --rows FILE     rows of new opcodes: TypeScript or JavaScript that exports rows, or JSON;
                   rows.ts in the --out directory when left out, which the first run makes
+  --json          on stdout, as data: the file that was written, and what was said
   --help          this text
-`
 
-/** What reads C and prints TypeScript. Programs that use the package do without. */
-const TOOLS = ['prettier', 'tree-sitter-c', 'ts-morph', 'web-tree-sitter']
+Exit code: 0 when it is written, 1 when it could not be, 2 for wrong words.
+`
 
 export const generateCommand: Command = {
   summary: 'write an overlay for a kernel header that is newer than the package',
@@ -25,48 +25,30 @@ export const generateCommand: Command = {
   run,
 }
 
-async function run(words: readonly string[]): Promise<void> {
-  const { out, header, rows } = optionsOf(words)
+async function run(words: readonly string[]): Promise<number> {
+  const { out, header, rows, json = false } = optionsOf(words)
   if (out === undefined) {
-    throw new Error('generate needs --out DIR, the directory that the overlay goes to')
+    throw new UsageError('generate needs --out DIR, the directory that the overlay goes to')
   }
-  refuseMissingTools()
+  refuseMissingTools('generate reads C and prints TypeScript', TOOLS)
   const { generateOverlay } = await import('../../codegen/overlay.ts')
-  await generateOverlay({ out, header, rows, progress: say })
+  const said: string[] = []
+  const progress = (line: string): void => {
+    said.push(line)
+    process.stderr.write(`${line}\n`)
+  }
+  await generateOverlay({ out, header, rows, progress })
+  if (json) printJson({ file: join(out, 'index.ts'), said })
+  return ExitCode.GOOD
 }
 
 function optionsOf(words: readonly string[]): {
   out?: string | undefined
   header?: string | undefined
   rows?: string | undefined
+  json?: boolean | undefined
 } {
   const string = { type: 'string' } as const
-  const options = { out: string, header: string, rows: string }
-  return parseArgs({ args: [...words], options }).values
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`)
-}
-
-function refuseMissingTools(): void {
-  const missing = TOOLS.filter((name) => !isInstalled(name))
-  if (missing.length === 0) return
-  const { peerDependencies } = JSON.parse(readFileSync(packageFile(), 'utf8')) as {
-    peerDependencies: Readonly<Record<string, string>>
-  }
-  const names = missing.map((name) => `${name}@${(peerDependencies[name] ?? '').replace('^', '')}`)
-  throw new Error(
-    'generate reads C and prints TypeScript, for which packages are missing: ' +
-      `npm install --save-dev ${names.join(' ')}`,
-  )
-}
-
-function isInstalled(name: string): boolean {
-  try {
-    import.meta.resolve(name)
-    return true
-  } catch {
-    return false
-  }
+  const options = { out: string, header: string, rows: string, json: { type: 'boolean' } } as const
+  return parseWords(words, options).values
 }

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 /** The command `uring-sdk`: finds what was asked for, and says in a sentence what went wrong. */
 import { readFileSync } from 'node:fs'
-import type { Command } from './command.ts'
+import { type Command, ExitCode, UsageError } from './command.ts'
 import { packageFile } from './package-file.ts'
 
 /** Loaded when asked for: a command may need packages that nobody else does. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  doctor: async () => (await import('./doctor/command.ts')).doctorCommand,
+  probe: async () => (await import('./probe.ts')).probeCommand,
   generate: async () => (await import('./generate.ts')).generateCommand,
+  diff: async () => (await import('./diff.ts')).diffCommand,
 }
 
 const NODE = [20, 19] as const
@@ -24,6 +27,8 @@ ${lines.join('\n')}
 
   --version    the version of the package
   --help       this text; behind a command, that of the command
+
+Every command takes --json. Exit code: 0 when all is well, 1 when not, 2 for wrong words.
 `
 }
 
@@ -46,15 +51,15 @@ async function main([name, ...words]: readonly string[]): Promise<void> {
   }
   const load = Object.entries(COMMANDS).find(([known]) => known === name)?.[1]
   if (load === undefined) {
-    throw new Error(`there is no command ${name}; \`uring-sdk --help\` lists them`)
+    throw new UsageError(`there is no command ${name}; \`uring-sdk --help\` lists them`)
   }
   const command = await load()
   if (words.includes('--help')) process.stdout.write(command.help)
-  else await command.run(words)
+  else process.exitCode = await command.run(words)
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error)
   process.stderr.write(`uring-sdk: ${message}\n`)
-  process.exitCode = 1
+  process.exitCode = error instanceof UsageError ? ExitCode.USAGE : ExitCode.BAD
 })

@@ -108,7 +108,12 @@ export interface Kernel {
 
 /** A backend, or in words why there is none and what would help. */
 export type Found =
-  | { readonly ok: true; readonly kernel: Kernel }
+  | {
+      readonly ok: true
+      readonly kernel: Kernel
+      /** What it was loaded from, if that is one file. */
+      readonly file?: string
+    }
   | { readonly ok: false; readonly reason: string; readonly remedy: string }
 
 /** A ring's place in the event loop. A new one does not keep the process alive. */

@@ -42,7 +42,7 @@ function loadAddon(): Found {
   for (const file of addonFiles()) {
     if (!existsSync(file)) continue
     try {
-      return { ok: true, kernel: new AddonKernel(require(file) as Native) }
+      return { ok: true, kernel: new AddonKernel(require(file) as Native), file }
     } catch (error) {
       problems.push(`${file}: ${error instanceof Error ? error.message : String(error)}`)
     }
@@ -57,7 +57,8 @@ function loadAddon(): Found {
   return { ok: false, reason, remedy }
 }
 
-function addonFiles(): string[] {
+/** Where the addon is looked for, in this order; a path for each root that this file may have. */
+export function addonFiles(): string[] {
   const names = [
     `native/prebuilt/${process.platform}-${process.arch}.node`,
     'native/build/Release/uring.node',

@@ -52,14 +52,14 @@ describe('uring-sdk', () => {
   test('refuses a command that it has not', () => {
     const { status, stderr } = uring('generte')
     expect(stderr).toBe('uring-sdk: there is no command generte; `uring-sdk --help` lists them\n')
-    expect(status).toBe(1)
+    expect(status).toBe(2)
   })
 })
 
 describe('uring-sdk generate', () => {
   test('explains every option', () => {
     const { status, stdout } = uring('generate', '--help')
-    for (const option of ['--out DIR', '--header DIR', '--rows FILE', '--help']) {
+    for (const option of ['--out DIR', '--header DIR', '--rows FILE', '--json', '--help']) {
       expect(stdout).toContain(`\n  ${option}`)
     }
     expect(status).toBe(0)
@@ -75,10 +75,10 @@ describe('uring-sdk generate', () => {
   mkdirSync(join(damaged, 'linux'), { recursive: true })
   writeFileSync(join(damaged, 'linux/io_uring.h'), 'struct io_uring_sqe {\n\tu128 opcode;\n};\n')
 
-  const refusals: readonly [what: string, words: readonly string[], said: RegExp][] = [
-    ['no --out', [], /^uring-sdk: generate needs --out DIR/],
-    ['an unknown option', ['--output', 'x'], /^uring-sdk: Unknown option '--output'/],
-    ['a stray word', ['x', '--out', 'out'], /^uring-sdk: Unexpected argument 'x'/],
+  const refusals: readonly [what: string, words: readonly string[], said: RegExp, code?: 2][] = [
+    ['no --out', [], /^uring-sdk: generate needs --out DIR/, 2],
+    ['an unknown option', ['--output', 'x'], /^uring-sdk: Unknown option '--output'/, 2],
+    ['a stray word', ['x', '--out', 'out'], /^uring-sdk: Unexpected argument 'x'/, 2],
     [
       'a directory that is not there',
       ['--header', join(scratch, 'nowhere'), '--out', 'out'],
@@ -92,12 +92,12 @@ describe('uring-sdk generate', () => {
       /linux\/io_uring\.h:2:2: u128 is an unknown type\n[^]*To do: /,
     ],
   ]
-  for (const [what, words, said] of refusals) {
+  for (const [what, words, said, code = 1] of refusals) {
     test(`refuses ${what} in a sentence, and makes nothing`, () => {
       const { status, stdout, stderr } = uring('generate', ...words)
       expect(stderr).toMatch(said)
       expect(stderr).not.toMatch(/\n {4}at /)
-      expect([status, stdout]).toEqual([1, ''])
+      expect([status, stdout]).toEqual([code, ''])
       expect(existsSync(join(scratch, 'out'))).toBe(false)
     })
   }
@@ -120,26 +120,33 @@ describe('uring-sdk generate', () => {
     expect(stderr).toMatch(/\nuring\/index\.ts: uring-sdk and 5 constants.*\n$/)
     expect([status, stdout]).toEqual([0, ''])
     expect(existsSync(join(scratch, 'uring/index.ts'))).toBe(true)
+    const again = uring('generate', '--header', header, '--out', 'uring', '--json')
+    const { file, said } = JSON.parse(again.stdout) as { file: string; said: string[] }
+    expect(file).toBe('uring/index.ts')
+    expect(said).toContain('new: IORING_OP_TELEPORT is Op.TELEPORT')
   })
 })
 
 describe('the built command', () => {
   const built = join(root, 'dist/src/cli/main.js')
 
-  test('names the packages to install where they are missing', (context) => {
+  test.for<readonly [work: string, asked: readonly string[]]>([
+    ['generate reads C and prints TypeScript', ['generate', '--out', 'out']],
+    ['diff reads C headers', ['diff', '6.1', '6.12']],
+  ])('names the packages to install where they are missing: %s', ([work, asked], context) => {
     if (!existsSync(built)) return context.skip('needs dist, which npm run build makes')
     const alone = join(scratch, 'node_modules/uring-sdk')
     mkdirSync(alone, { recursive: true })
     cpSync(join(root, 'package.json'), join(alone, 'package.json'))
     cpSync(join(root, 'dist/src/cli'), join(alone, 'dist/src/cli'), { recursive: true })
-    const words = [join(alone, 'dist/src/cli/main.js'), 'generate', '--out', 'out']
+    const words = [join(alone, 'dist/src/cli/main.js'), ...asked]
     const { status, stderr } = spawnSync(process.execPath, words, {
       cwd: scratch,
       encoding: 'utf8',
     })
     const names = ['prettier', 'tree-sitter-c', 'ts-morph', 'web-tree-sitter']
     const list = names.map((name) => `${name}@\\d+\\.\\d+\\.\\d+`).join(' ')
-    expect(stderr).toMatch(/^uring-sdk: generate reads C and prints TypeScript, for which/)
+    expect(stderr).toContain(`uring-sdk: ${work}, for which packages are missing: npm install`)
     expect(stderr).toMatch(new RegExp(`: npm install --save-dev ${list}\n$`))
     expect(status).toBe(1)
   })

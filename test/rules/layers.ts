@@ -100,7 +100,7 @@ export const layers: readonly Layer[] = [
     name: 'command line',
     holds: /^src\/cli\//,
     may: ['generated', 'base', 'kernel', 'raw', 'ring', 'public', 'command'],
-    never: /^codegen\/(?!(main|overlay)\.ts$)/,
+    never: /^codegen\/(?!(main|overlay|diff)\.ts$)/,
     outside: nodeModules,
   },
   {

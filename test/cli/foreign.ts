@@ -1,0 +1,2 @@
+/** Loaded before the command: from then on this is no Linux. */
+Object.defineProperty(process, 'platform', { value: 'darwin' })
