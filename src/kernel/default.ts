@@ -1,7 +1,7 @@
 import { Errno } from '../../generated/constants.ts'
 import { UringError } from '../errors.ts'
 import type { Kernel } from './kernel.ts'
-import { type Backend, findKernel } from './load.ts'
+import { type Backend, findKernel, foreignPlatform } from './load.ts'
 
 /**
  * The backend of that name, or the best there is. Throws `ERR_URING_UNSUPPORTED` when there is
@@ -12,7 +12,7 @@ export function defaultKernel(backend?: Backend): Kernel {
   if (found.ok) return found.kernel
   throw new UringError(Errno.ENOSYS, 'io_uring_setup', {
     code: 'ERR_URING_UNSUPPORTED',
-    reason: process.platform === 'linux' ? 'backend' : 'platform',
+    reason: foreignPlatform() === null ? 'backend' : 'platform',
     explanation: found.reason,
     remedy: found.remedy,
   })

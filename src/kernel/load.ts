@@ -25,15 +25,25 @@ export function findKernel(backend?: Backend): Found {
 }
 
 function search(backend: Backend | undefined): Found {
-  if (process.platform !== 'linux') {
-    const reason = `io_uring is a part of Linux, and this is ${process.platform}`
-    return { ok: false, reason, remedy: 'run on Linux 6.1 or later' }
-  }
+  const foreign = foreignPlatform()
+  if (foreign !== null) return { ok: false, ...foreign }
   if (backend === 'koffi') return loadKoffi()
   const addon = loadAddon()
   if (addon.ok || backend === 'addon') return addon
   const koffi = loadKoffi()
   return koffi.ok ? koffi : addon
+}
+
+/** Why no backend can be had on such a machine, whatever is installed; null on those we know. */
+export function foreignPlatform(): { readonly reason: string; readonly remedy: string } | null {
+  const { platform, arch } = process
+  if (platform !== 'linux') {
+    const reason = `io_uring is a part of Linux, and this is ${platform}`
+    return { reason, remedy: 'run on Linux 6.1 or later' }
+  }
+  // Numbers of system calls and layouts of structs are generated for these two.
+  if (arch === 'x64' || arch === 'arm64') return null
+  return { reason: `uring-sdk is for x64 and arm64, and this is ${arch}`, remedy: 'run on one' }
 }
 
 /** The prebuilt file of this architecture, then what node-gyp has built here. */

@@ -118,6 +118,18 @@ describe('doctor where a seccomp filter answers', () => {
   })
 })
 
+describe('doctor where the kernel is too old', () => {
+  kernelTest('tells the Ring from the raw face, and still tries the flags', {}, (context) => {
+    const before = insteadOf(context, { '/proc/sys/kernel/osrelease': '5.10.0-30-amd64\n' })
+    const report = doctor({ before })
+    expect(report).toMatchObject({ status: 1, error: { reason: 'kernel' }, operations: [] })
+    expect(report.error?.message).toContain('the Ring needs Linux 6.1, this is 5.10.0-30-amd64')
+    expect(report.error?.remedy).toContain('RawRing')
+    expect(stateOf(report, 'kernel')).toBe('stop')
+    expect(report.setupFlags.find(({ name }) => name === 'CLAMP')?.state).toBe('works')
+  })
+})
+
 describe('doctor where the sysctl forbids it', () => {
   // The switch itself is the machine's: other programs would lose their rings. The filter answers
   // as the kernel does then, and the file says what an administrator has written.
@@ -160,8 +172,11 @@ describe('doctor where little memory may be locked', () => {
 })
 
 describe('doctor where there is no Linux', () => {
-  test('says so at once, and asks Linux nothing', () => {
-    const report = doctor({ first: 'foreign.ts' })
+  test.each([
+    ['win32', { URING_TEST_PLATFORM: 'win32' }],
+    ['no processor that we know', { URING_TEST_ARCH: 'riscv64' }],
+  ])('says so at once, and asks Linux nothing: %s', (_, env) => {
+    const report = doctor({ first: 'foreign.ts', env })
     expect(report).toMatchObject({
       works: false,
       status: 1,

@@ -16,8 +16,6 @@ export interface Known {
   readonly lockError: Error | null
 }
 
-const ARCHITECTURES = ['x64', 'arm64']
-
 /** One line for each thing that can stop io_uring, the outermost first. */
 export function checksOf(known: Known): readonly Check[] {
   const lines: readonly (readonly [name: string, reason: Reason | null, text: string])[] = [
@@ -33,7 +31,7 @@ export function checksOf(known: Known): readonly Check[] {
     ['backend', 'backend', known.backend ?? 'none'],
     ['ring', 'flags', known.error === null ? 'a Ring was made, and closed' : 'no Ring can be made'],
   ]
-  if (known.system.platform !== 'linux') {
+  if (known.error?.reason === 'platform') {
     // What follows are questions to Linux.
     return lines.slice(0, 2).map((line) => checkOf(line, known))
   }
@@ -42,7 +40,7 @@ export function checksOf(known: Known): readonly Check[] {
 
 function checkOf(
   [name, reason, text]: readonly [name: string, reason: Reason | null, text: string],
-  { error, lockError, machine, arch }: Known,
+  { error, lockError, machine }: Known,
 ): Check {
   if (error !== null && error.reason === reason) {
     return { name, state: 'stop', text: `${text}: ${error.message}` }
@@ -50,9 +48,6 @@ function checkOf(
   if (name === 'ring' && error !== null) return { name, state: 'stop', text: error.message }
   if (name === 'memlock' && lockError !== null) {
     return { name, state: 'warn', text: `${text}: no buffers can be registered` }
-  }
-  if (name === 'system' && !ARCHITECTURES.includes(arch)) {
-    return { name, state: 'warn', text: `${text}: only ${ARCHITECTURES.join(' and ')} are tested` }
   }
   return { name, state: isOpen(name, machine) ? 'info' : 'ok', text }
 }
