@@ -89,10 +89,10 @@ const MAIN = [
 
 const ELSEWHERE = `## Any two kernels
 
-\`node --import tsx codegen/main.ts diff 6.12 7.3\` in a clone of this package prints the same in
-full, with C names, values, and where each field lies; \`--json\` prints it as data. Either side may
-be a directory with \`linux/io_uring.h\`, so that the headers of this very machine, or those of the
-next kernel, can be compared with what is known.`
+\`npx uring-sdk diff 6.12 7.3\` prints the same in full, with C names, values, and where each
+field lies; \`--json\` prints it as data. Either side may be a directory with
+\`linux/io_uring.h\`, so that the headers of this very machine, or those of the next kernel, can
+be compared with what is known.`
 
 /** Headers that are io_uring's own, and not its neighbours'. */
 const OWN = /^linux\/io_uring(\.h$|\/)/

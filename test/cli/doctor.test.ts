@@ -1,10 +1,12 @@
 /** `uring-sdk doctor` where io_uring works, and where something real stops it. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Op, SetupFlags } from 'uring-sdk'
 import { afterAll, describe, expect, test, type TestContext, vi } from 'vitest'
+import { REMEDIES, remediesFor } from '../../src/cli/doctor/remedies.ts'
 import type { Report } from '../../src/cli/doctor/report.ts'
+import type { Machine } from '../../src/machine.ts'
 import { kernelTest } from '../support/kernel-test.ts'
 import { type Circumstances, runs, uring } from './run.ts'
 
@@ -187,6 +189,35 @@ describe('doctor where there is no Linux', () => {
     expect(report.checks.map(({ name, state }) => `${name} ${state}`)).toEqual([
       'system stop',
       'node ok',
+    ])
+  })
+})
+
+describe('docs/guide/doctor.md', () => {
+  const page = readFileSync(new URL('../../docs/guide/doctor.md', import.meta.url), 'utf8')
+  const machine: Machine = {
+    container: null,
+    gvisor: false,
+    filtered: true,
+    disabled: 2,
+    group: -1,
+    exempt: false,
+    memlock: 0,
+    mayLock: false,
+  }
+
+  test.each(['seccomp', 'sysctl'] as const)('has the lines of doctor: %s', (reason) => {
+    for (const { lines } of remediesFor(reason, machine)) expect(page).toContain(lines.join('\n'))
+  })
+
+  test('explains every reason that doctor has remedies for', () => {
+    for (const reason of Object.keys(REMEDIES)) expect(page).toContain(`\n| \`${reason}\` |`)
+  })
+
+  test('has the way into a group that exists already', () => {
+    const [first] = remediesFor('sysctl', { ...machine, disabled: 1, group: 970 })
+    expect(first?.lines).toEqual([
+      'usermod --append --groups $(getent group 970 | cut -d: -f1) USER',
     ])
   })
 })

@@ -17,7 +17,8 @@ export function remediesFor(reason: Reason | undefined, machine: Machine): reado
   return reason === undefined ? [] : REMEDIES[reason](machine)
 }
 
-const REMEDIES: Readonly<Record<Reason, (machine: Machine) => readonly Remedy[]>> = {
+/** By what stops it. */
+export const REMEDIES: Readonly<Record<Reason, (machine: Machine) => readonly Remedy[]>> = {
   platform: () => [
     {
       title: 'io_uring is a part of Linux: run the program in a container or virtual machine',
