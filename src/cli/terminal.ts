@@ -23,7 +23,7 @@ export function stylesFor(
     (format: Parameters<typeof styleText>[0]) =>
     (text: string): string =>
       // Whether there is colour is decided here: Node would look at its own standard output.
-      colored ? styleText(format, text, { validateStream: false }) : text
+      colored && text !== '' ? styleText(format, text, { validateStream: false }) : text
   return {
     good: style('green'),
     bad: style('red'),

@@ -44,6 +44,9 @@ describe('probe', () => {
     const missing = uring(['probe', '--missing']).stdout
     expect(missing).not.toMatch(/^ {2}yes/m)
     expect(missing).toContain(/^Opcodes:.*$/m.exec(all)?.[0])
+    const colored = uring(['probe', '--missing'], { env: { FORCE_COLOR: '1' } }).stdout
+    expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(missing)
+    expect(colored).not.toBe(missing)
   })
 
   kernelTest('says why it cannot be asked, and who says more', {}, () => {
