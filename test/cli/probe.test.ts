@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { release, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { Features, Op, RegisterOp, SetupFlags } from 'uring-sdk'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { type Entry, type Matrix, oddityOf } from '../../src/cli/matrix.ts'
@@ -45,7 +46,7 @@ describe('probe', () => {
     expect(missing).not.toMatch(/^ {2}yes/m)
     expect(missing).toContain(/^Opcodes:.*$/m.exec(all)?.[0])
     const colored = uring(['probe', '--missing'], { env: { FORCE_COLOR: '1' } }).stdout
-    expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(missing)
+    expect(stripVTControlCharacters(colored)).toBe(missing)
     expect(colored).not.toBe(missing)
   })
 

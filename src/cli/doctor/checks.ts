@@ -29,7 +29,7 @@ export function checksOf(known: Known): readonly Check[] {
     ['policy', 'policy', policyText(known)],
     ['memlock', 'memlock', memlockText(known.machine)],
     ['backend', 'backend', known.backend ?? 'none'],
-    ['ring', 'flags', known.error === null ? 'a Ring was made, and closed' : 'no Ring can be made'],
+    ['ring', 'flags', ringText(known)],
   ]
   if (known.error?.reason === 'platform') {
     // What follows are questions to Linux.
@@ -43,9 +43,9 @@ function checkOf(
   { error, lockError, machine }: Known,
 ): Check {
   if (error !== null && error.reason === reason) {
-    return { name, state: 'stop', text: `${text}: ${error.message}` }
+    return { name, state: 'stop', text: error.message }
   }
-  if (name === 'ring' && error !== null) return { name, state: 'stop', text: error.message }
+  if (name === 'ring' && error !== null) return { name, state: 'stop', text }
   if (name === 'memlock' && lockError !== null) {
     return { name, state: 'warn', text: `${text}: no buffers can be registered` }
   }
@@ -60,6 +60,12 @@ function isOpen(name: string, { container, filtered }: Machine): boolean {
 
 function systemText({ system, arch }: Known): string {
   return `${system.platform} on ${arch}`
+}
+
+/** What has no line of its own is said here. */
+function ringText({ error }: Known): string {
+  if (error === null) return 'a Ring was made, and closed'
+  return error.reason === undefined ? error.message : 'no Ring can be made'
 }
 
 function sysctlText({ disabled, group, exempt }: Machine): string {
