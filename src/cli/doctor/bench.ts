@@ -8,6 +8,7 @@ import { defaultKernel } from '../../kernel/default.ts'
 import { allocate } from '../../raw/allocate.ts'
 import { Ring } from '../../ring/ring.ts'
 import type { CallOptions, Fd } from '../../ring/types.ts'
+import { caught, patiently } from './patience.ts'
 
 /** Nothing that is tried here takes longer than a moment. */
 const PATIENCE = 2000
@@ -35,8 +36,13 @@ export class Bench {
   }
 
   static async open(): Promise<Bench> {
-    const directory = mkdtempSync(join(tmpdir(), 'uring-sdk-doctor-'))
-    const ring = new Ring({ slots: 4 })
+    const ring = await patiently(() => caught(() => new Ring({ entries: 64, slots: 4 })))
+    if (ring instanceof Error) throw ring
+    const directory = caught(() => mkdtempSync(join(tmpdir(), 'uring-sdk-doctor-')))
+    if (directory instanceof Error) {
+      await ring.close()
+      throw directory
+    }
     try {
       const flags = OpenFlags.CREAT | OpenFlags.RDWR
       const file = await ring.openat(join(directory, 'file'), flags, 0o600)

@@ -47,7 +47,7 @@ function checkOf(
   }
   if (name === 'ring' && error !== null) return { name, state: 'stop', text }
   if (name === 'memlock' && lockError !== null) {
-    return { name, state: 'warn', text: `${text}: no buffers can be registered` }
+    return { name, state: 'warn', text: `${text}: ${lockError.message}` }
   }
   return { name, state: isOpen(name, machine) ? 'info' : 'ok', text }
 }

@@ -1,3 +1,4 @@
+import { Errno } from '../../../generated/constants.ts'
 import { UringError } from '../../errors.ts'
 import { findKernel } from '../../kernel/load.ts'
 import { machineOf } from '../../machine.ts'
@@ -6,6 +7,7 @@ import { Ring } from '../../ring/ring.ts'
 import { thisSystem } from '../../system.ts'
 import { backendStates } from './backends.ts'
 import { checksOf } from './checks.ts'
+import { caught, patiently } from './patience.ts'
 import { remediesFor } from './remedies.ts'
 import type { Check, Report, Trial } from './report.ts'
 import { tryFlags, tryOperations } from './trials.ts'
@@ -16,8 +18,9 @@ const POOL = { kind: 'registered', count: 64, size: 16_384 } as const
 /** Finds it all out. What the Ring throws is the diagnosis; there is no second one. */
 export async function examine(progress: (what: string) => void): Promise<Report> {
   const answer = support()
-  const error = answer.ok ? await ringError() : answer.error
-  const lockError = error === null ? await poolError() : null
+  const { error, lockError } = answer.ok
+    ? await makeRing()
+    : { error: answer.error, lockError: null }
   const machine = machineOf(thisSystem)
   const found = findKernel()
   const checks = checksOf({
@@ -32,7 +35,8 @@ export async function examine(progress: (what: string) => void): Promise<Report>
   const { setupFlags, operations, trouble } = answer.ok
     ? await tried(answer, error, progress)
     : NOTHING_TRIED
-  const reason = error === null && lockError !== null ? 'memlock' : error?.reason
+  const isLimit = lockError instanceof UringError && lockError.errno === -Errno.ENOMEM
+  const reason = isLimit ? 'memlock' : error?.reason
   return {
     works: error === null,
     error: error === null ? null : toldOf(error),
@@ -59,7 +63,7 @@ async function tried(
   progress: (what: string) => void,
 ): Promise<Tried> {
   progress('setup flags')
-  const setupFlags = tryFlags()
+  const setupFlags = await tryFlags()
   // Operations are tried on a Ring, which there is none of.
   if (error !== null) return { ...NOTHING_TRIED, setupFlags }
   try {
@@ -71,23 +75,23 @@ async function tried(
   }
 }
 
-async function ringError(): Promise<UringError | null> {
-  try {
-    await new Ring().close()
-    return null
-  } catch (error) {
-    if (error instanceof UringError) return error
-    throw error
-  }
+interface Made {
+  /** Why there is no Ring. */
+  readonly error: UringError | null
+  /** Why no buffers can be registered with the Ring that there is. */
+  readonly lockError: Error | null
 }
 
-async function poolError(): Promise<Error | null> {
-  const ring = new Ring()
+/** With one ring for both: what a closed one has locked is not free at once. */
+async function makeRing(): Promise<Made> {
+  const ring = await patiently(() => caught(() => new Ring()))
+  if (ring instanceof UringError) return { error: ring, lockError: null }
+  if (ring instanceof Error) throw ring
   try {
     ring.createPool(POOL).take()?.release()
-    return null
+    return { error: null, lockError: null }
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
+    return { error: null, lockError: error instanceof Error ? error : new Error(String(error)) }
   } finally {
     await ring.close()
   }

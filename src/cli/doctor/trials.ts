@@ -4,6 +4,7 @@ import { defaultKernel } from '../../kernel/default.ts'
 import { setupRefusal, sinceOf, type Support } from '../../raw/support.ts'
 import { isOlder, thisSystem } from '../../system.ts'
 import { Bench } from './bench.ts'
+import { patiently } from './patience.ts'
 import type { Trial as Report } from './report.ts'
 import { controlTrials } from './trials-control.ts'
 import { fileTrials, pathTrials, type Trial } from './trials-files.ts'
@@ -27,12 +28,14 @@ const trials: Readonly<Record<OpName, Trial | string>> = {
 }
 
 /** Makes a ring with each setup flag, and with those that it does not go without. */
-export function tryFlags(): Report[] {
+export async function tryFlags(): Promise<Report[]> {
   const kernel = defaultKernel()
-  return Object.entries(SetupFlags).map(([name, flag]) => {
-    const refusal = setupRefusal(kernel, withCompanions(flag))
-    return resultOf(name, sinceOf('setup', flag), refusal, refusal === null)
-  })
+  const reports: Report[] = []
+  for (const [name, flag] of Object.entries(SetupFlags)) {
+    const refusal = await patiently(() => setupRefusal(kernel, withCompanions(flag)))
+    reports.push(resultOf(name, sinceOf('setup', flag), refusal, refusal === null))
+  }
+  return reports
 }
 
 /** Uses each opcode that the kernel has, one after the other, and says which one is being tried. */
