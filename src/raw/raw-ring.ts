@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { EnterFlags, Errno, SetupFlags, SqRingFlags } from '../../generated/constants.ts'
 import { GetEventsArg, type Params, Timespec } from '../../generated/structs.ts'
 import { codedError, type UringError } from '../errors.ts'
@@ -56,6 +57,8 @@ export class RawRing {
   readonly #result: WaitResult = { submitted: 0, timedOut: false, interrupted: false }
   readonly #wait: Memory
   readonly #timespec: Timespec
+  /** What it says. */
+  #sliceNs = 0
   readonly #polled: boolean
   /** Completions appear only in an enter, and no flag of the queue says that they wait for one. */
   readonly #reaping: boolean
@@ -237,43 +240,48 @@ export class RawRing {
     result.submitted = this.#polled ? ready : 0
     result.timedOut = false
     result.interrupted = false
-    if (this.cq.ready >= wanted) {
+    let there = this.cq.ready
+    if (there >= wanted) {
       result.submitted = this.submit()
       return result
     }
+    // A polling thread submits by itself; with nothing to submit the answer is that of the wait.
+    let toSubmit = this.#polled ? 0 : ready
     const started = performance.now()
     for (let now = started; ; ) {
       const pastNs = (now - started) * 1e6
       const leftNs = timeoutNs - pastNs
       const batchNs = pastNs < minWaitNs ? minWaitNs - pastNs : Infinity
       const sliceNs = Math.min(Math.max(leftNs, 0), batchNs, SLICE_NS)
-      const cut = this.#waitSlice(wanted, sliceNs, now)
-      if (this.cq.ready >= wanted) return result
+      const answer = this.#waitSlice(toSubmit, wanted, sliceNs)
+      if (answer > 0) result.submitted += answer
+      const before = there
+      there = this.cq.ready
+      if (there >= wanted) return result
+      const slept = now
       now = performance.now()
       if ((now - started) * 1e6 >= minWaitNs) wanted = Math.min(all, 1)
-      if (this.cq.ready >= wanted) return result
+      if (there >= wanted) return result
+      // A count of submissions hides how the wait ended: without news, and too early, by a signal.
+      const silent = answer > 0 && answer >= toSubmit && there === before
+      const cut = answer === -Errno.EINTR || (silent && (now - slept) * 1e6 < sliceNs)
       if (cut || leftNs <= 0) {
         result.interrupted = cut
         result.timedOut = !cut
         return result
       }
+      if (!this.#polled) toSubmit = this.sq.ready
     }
   }
 
-  /** One enter that submits and waits. Whether a signal cut it short. */
-  #waitSlice(wanted: number, sliceNs: number, now: number): boolean {
-    // A polling thread submits by itself; with nothing to submit the answer is that of the wait.
-    const toSubmit = this.#polled ? 0 : this.sq.ready
-    const before = this.cq.ready
-    this.#timespec.tvNsec = Math.floor(sliceNs)
+  /** One enter that submits and waits. */
+  #waitSlice(toSubmit: number, wanted: number, sliceNs: number): number {
+    if (sliceNs !== this.#sliceNs) {
+      this.#sliceNs = sliceNs
+      this.#timespec.tvNsec = Math.floor(sliceNs)
+    }
     const flags = EnterFlags.GETEVENTS | EnterFlags.EXT_ARG | this.#wakeup()
-    const answer = this.#enter(toSubmit, wanted, flags, this.#wait.address, GetEventsArg.SIZE)
-    if (answer === -Errno.EINTR) return true
-    if (answer <= 0) return false
-    this.#result.submitted += answer
-    // A count of submissions hides how the wait ended: without news, and too early, by a signal.
-    if (answer < toSubmit || this.cq.ready !== before) return false
-    return (performance.now() - now) * 1e6 < sliceNs
+    return this.#enter(toSubmit, wanted, flags, this.#wait.address, GetEventsArg.SIZE)
   }
 
   /**
