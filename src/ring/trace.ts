@@ -2,12 +2,11 @@
  * Operations and rings for whoever subscribes to them by `node:diagnostics_channel`. Nothing here
  * runs unless somebody does, but for one question a batch of operations: does anybody?
  */
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncResource } from 'node:async_hooks'
 import { channel, tracingChannel } from 'node:diagnostics_channel'
 import { Sqe } from '../../generated/structs.ts'
-import { namedArguments } from '../raw/decode-named.ts'
+import { type NamedArguments, namedArguments } from '../raw/decode-named.ts'
 import { opName } from '../raw/decode-values.ts'
-import { copySlot } from './backlog.ts'
 import { Member } from './chain-member.ts'
 import { descriptorOf } from './debug.ts'
 import type { Ends } from './deferred.ts'
@@ -22,8 +21,6 @@ const closed = channel('uring-sdk:ring:close')
 
 /** What an address is called where it is shown: no subscriber can do anything with it. */
 const ADDRESSES: ReadonlySet<unknown> = new Set(['address', 'address?', 'userData'])
-
-type Run = (call: () => void) => void
 
 /**
  * What subscribers of the channels `tracing:uring-sdk:operation:start`, `:end`, `:asyncStart`,
@@ -49,9 +46,11 @@ export class OperationTrace {
   result: unknown = undefined
   /** Why it has failed, from `error` on. */
   error: Error | undefined = undefined
-  readonly #sqe: Sqe
+  /** Its 64 bytes: its slot is another one's soon. */
+  readonly #words: Int32Array<ArrayBuffer>
   readonly #texts: readonly PinnedText[]
-  #run: Run = atOnce
+  /** The context of the call, with what was bound to `start`. */
+  #context: AsyncResource | null = null
 
   /** @internal */
   constructor(ring: number, o: Operation, multishot: boolean) {
@@ -62,14 +61,18 @@ export class OperationTrace {
     this.direct = direct
     this.multishot = multishot
     this.member = o.listener instanceof Member ? o.listener.index : undefined
-    // Its slot is another one's soon.
-    this.#sqe = copySlot(o.sqe, Sqe.alone())
-    this.#texts = [o.pinned].flat().filter((pin) => pin instanceof PinnedText)
+    const { words, at } = o.sqe
+    this.#words = Int32Array.from(words.subarray(at, at + Sqe.SIZE / words.BYTES_PER_ELEMENT))
+    this.#texts = textsOf(o)
+  }
+
+  #asked(): NamedArguments {
+    return namedArguments(Sqe.alone(this.#words.buffer))
   }
 
   /** The method that was called, or that fits best what was asked: `recv`, `openatDirect`. */
   get method(): string {
-    return namedArguments(this.#sqe).variant?.name ?? this.op
+    return this.#asked().variant?.name ?? this.op
   }
 
   /**
@@ -78,7 +81,7 @@ export class OperationTrace {
    */
   get arguments(): Readonly<Record<string, number | string>> {
     const told: Record<string, number | string> = {}
-    for (const { name, value, shown } of namedArguments(this.#sqe).list) {
+    for (const { name, value, shown } of this.#asked().list) {
       const isAddress = ADDRESSES.has(shown)
       const text = isAddress ? this.#texts.find(({ address }) => address === value)?.text : value
       if (text !== undefined) told[name] = text
@@ -89,8 +92,7 @@ export class OperationTrace {
   /** @internal The call goes back to its caller. */
   begin(): void {
     operations.start.runStores(this, () => {
-      // What comes later comes in the context of the call, with what was bound to `start`.
-      this.#run = AsyncLocalStorage.snapshot()
+      this.#context = new AsyncResource('URING')
       operations.end.publish(this)
     })
   }
@@ -117,13 +119,11 @@ export class OperationTrace {
 
   /** After the completion queue is read, and before who awaits the promise goes on. */
   #later(call: () => void): void {
-    queueMicrotask(() => this.#run(call))
+    queueMicrotask(() => this.#context?.runInAsyncScope(call))
   }
 }
 
-function atOnce(call: () => void): void {
-  call()
-}
+const NONE: readonly PinnedText[] = []
 
 /** What subscribers of `uring-sdk:ring:open` and `uring-sdk:ring:close` are given. */
 export interface RingTrace<R = unknown> {
@@ -169,6 +169,12 @@ export function traceStream(ring: number, o: Operation): OperationTrace | null {
   const trace = new OperationTrace(ring, o, true)
   trace.begin()
   return trace
+}
+
+/** Paths and other names, which are memory of the operation's own. */
+function textsOf({ pinned }: Operation): readonly PinnedText[] {
+  if (pinned === null) return NONE
+  return [pinned].flat().filter((pin) => pin instanceof PinnedText)
 }
 
 /** A ring was made. */
