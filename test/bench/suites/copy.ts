@@ -32,8 +32,8 @@ export const copy = programSuite({
   programs: [
     plainProgram('c-read-write', 'C: read and write of 128 KiB', 'copy.c', mode('read-write')),
     plainProgram('c-kernel', 'C: copy_file_range, inside the kernel', 'copy.c', mode('kernel')),
-    uringProgram('uring-raw', 'uring-sdk/raw: 4 registered blocks', 'copy.mjs', mode('raw')),
-    uringProgram('uring-ring', 'uring-sdk: 4 registered blocks', 'copy.mjs', mode('ring')),
+    uringProgram('uring-raw', 'uring-sdk/raw: 2 registered blocks', 'copy.mjs', mode('raw')),
+    uringProgram('uring-ring', 'uring-sdk: 2 registered blocks', 'copy.mjs', mode('ring')),
     uringProgram('uring-ring-splice', 'uring-sdk: chains of splice', 'copy.mjs', mode('pipes'), {
       fullOnly: true,
     }),
