@@ -15,8 +15,10 @@ import {
   readRecord,
   recordFile,
   recordVersion,
+  renewed,
   type BenchRecord,
 } from './record.ts'
+import { writePages } from './pages.ts'
 import { chosenWords, runBench } from './run.ts'
 import { suites } from './suites.ts'
 
@@ -34,15 +36,21 @@ function list(): void {
 }
 
 async function compare(options: Options): Promise<number> {
-  const file = options.json ?? (isWhole(options) ? recordFile : undefined)
+  const before = options.renew ? readRecord(recordFile) : undefined
   const record = await runBench(options, print)
-  if (file !== undefined) write(file, record)
-  if (file === recordFile) {
-    const charts = await drawRecord(record)
-    writeCharts(charts, chartsDirectory)
-    print(`${charts.length} charts are in ${path.relative('', chartsDirectory)}.`)
-  }
+  if (options.json !== undefined) write(options.json, record)
+  else if (before !== undefined) await publish(renewed(before, record))
+  else if (isWhole(options)) await publish(record)
   return record.suites.some(({ failed }) => failed.length > 0) ? 1 : 0
+}
+
+/** As the record of the repository, with its charts and tables. */
+async function publish(record: BenchRecord): Promise<void> {
+  write(recordFile, record)
+  const charts = await drawRecord(record)
+  writeCharts(charts, chartsDirectory)
+  writePages(record)
+  print(`${charts.length} charts are in ${path.relative('', chartsDirectory)}.`)
 }
 
 /** The cost model joins what an earlier run has written, because one explains the other. */

@@ -19,6 +19,13 @@ const cases = [
 ]
 
 describe('what a run is asked for', () => {
+  test('suites can be measured anew, whole and without anything else', () => {
+    expect(optionsOf('--renew', '--suite', 'reads').renew).toBe(true)
+    for (const more of [[], ['--suite', 'reads', '--quick'], ['--suite', 'reads', '--cost']]) {
+      expect(() => optionsOf('--renew', ...more)).toThrow('--renew goes with --suite and nothing')
+    }
+  })
+
   test('the plan is the full one unless --quick is given', () => {
     expect(optionsOf().plan).toBe('full')
     expect(optionsOf('--quick').plan).toBe('quick')

@@ -26,6 +26,8 @@ export interface Options {
   readonly serverCpu: number | undefined
   readonly clientCpu: number | undefined
   readonly json: string | undefined
+  /** The suites take the place of what the committed record has of them. */
+  readonly renew: boolean
 }
 
 export interface Given {
@@ -74,6 +76,8 @@ take turns (A B C A B C ...), so compare the ratios of one run.
   --repeats N          rounds (5; quick: 3)
   --server-cpu N       the server's core (the first this process may use)
   --client-cpu N       the client's core (the second)
+  --renew              with --suite alone: puts these suites into docs/charts/bench.json, in
+                       place of what it has of them, and draws it again
   --json FILE          write everything that was measured (a whole run: docs/charts/bench.json)
   --help
 
@@ -127,6 +131,7 @@ function parse(args: readonly string[]) {
       'server-cpu': { type: 'string' },
       'client-cpu': { type: 'string' },
       json: { type: 'string' },
+      renew: { type: 'boolean', default: false },
     },
   }).values
 }
@@ -148,7 +153,7 @@ export function parseOptions(args: readonly string[]): Command {
     )
   }
 
-  const { quick, churn, cost } = values
+  const { quick, churn, cost, renew } = values
   const list = (name: 'connections' | 'size' | 'pipeline' | 'rate' | 'batch') => {
     const text = values[name]
     return text === undefined ? undefined : numbers(name, text, 1)
@@ -168,29 +173,31 @@ export function parseOptions(args: readonly string[]): Command {
     rates: list('rate'),
     batches: list('batch'),
   }
-  return {
-    kind: 'run',
-    options: {
-      quick,
-      plan: quick ? 'quick' : 'full',
-      cost,
-      churn,
-      suites: names(values.suite),
-      peers: names(values.peer),
-      cases: values.case,
-      connections: given.connections ?? [64, 256],
-      sizes: given.sizes ?? [64],
-      pipelines: given.pipelines ?? [1],
-      batches: given.batches ?? [1, 16, 64, 256],
-      warmup: given.warmup ?? (quick ? 0.5 : 1),
-      seconds: given.seconds ?? (quick ? 1 : 3),
-      repeats: given.repeats ?? (quick ? 3 : 5),
-      given,
-      serverCpu: one('server-cpu', 0),
-      clientCpu: one('client-cpu', 0),
-      json: values.json,
-    },
+  const options: Options = {
+    quick,
+    plan: quick ? 'quick' : 'full',
+    cost,
+    churn,
+    suites: names(values.suite),
+    peers: names(values.peer),
+    cases: values.case,
+    connections: given.connections ?? [64, 256],
+    sizes: given.sizes ?? [64],
+    pipelines: given.pipelines ?? [1],
+    batches: given.batches ?? [1, 16, 64, 256],
+    warmup: given.warmup ?? (quick ? 0.5 : 1),
+    seconds: given.seconds ?? (quick ? 1 : 3),
+    repeats: given.repeats ?? (quick ? 3 : 5),
+    given,
+    serverCpu: one('server-cpu', 0),
+    clientCpu: one('client-cpu', 0),
+    json: values.json,
+    renew,
   }
+  if (renew && (cost || values.suite === undefined || !isWhole({ ...options, suites: [] }))) {
+    throw new UsageError('--renew goes with --suite and nothing else: a record has whole suites.')
+  }
+  return { kind: 'run', options }
 }
 
 /** Whether nothing was chosen: such a run says everything there is to say of this machine. */

@@ -54,6 +54,8 @@ export interface Plan {
   readonly missing?: readonly Left[]
   /** Options of all programs that are no parameters, such as the names of files. */
   readonly words?: Parameters
+  /** Brings about, before each run, what the case takes for granted. */
+  ready?(parameters: Parameters): void
   /** Looks at what a program has left behind; what is wrong is thrown. */
   check?(printed: Printed, parameters: Parameters): void
   /** Removes what was made for the suite. */
@@ -240,6 +242,7 @@ async function runOnce(
   const all = { ...plan.words, ...parameters }
   const extra = words?.(all, window) ?? wordsOf({ ...all, ...timesOf(window) })
   const limit = window.warmup + window.seconds + GRACE_SECONDS
+  plan.ready?.(parameters)
   const output = await runProgram([...command, ...extra], cpus, limit)
   const printed = (read ?? readPrinted)(output)
   plan.check?.(printed, parameters)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { sampleRecord } from './charts/sample.ts'
 import { loadWarning, machineFacts, machineLine } from './machine.ts'
 import { UsageError } from './options.ts'
-import { formatRecord, parseRecord, readRecord } from './record.ts'
+import { formatRecord, parseRecord, readRecord, renewed } from './record.ts'
 
 describe('the record of a run', () => {
   test('is read as it was written', () => {
@@ -44,6 +44,28 @@ describe('the record of a run', () => {
     expect(refused('{"version":2}')).toBe(list)
     expect(refused('{"version":2,"suites":[{"suite":"a","cases":[{}]}]}')).toBe(list)
     expect(() => readRecord('no/such/file.json')).toThrow(/cannot be read \(ENOENT\)/)
+  })
+})
+
+describe('suites that were measured anew', () => {
+  const before = sampleRecord()
+  const [echo] = before.suites
+  const other = { ...echo, suite: 'other' }
+
+  test('take the place of what the record has of them, with their own date', () => {
+    const now = { ...before, date: '2030-01-01', suites: [{ ...echo, about: 'new' }, other] }
+    const record = renewed(before, now)
+    expect(record.date).toBe(before.date)
+    expect(record.suites.map(({ suite, about, date }) => [suite, about, date])).toEqual([
+      [echo.suite, 'new', '2030-01-01'],
+      ...before.suites.slice(1).map(({ suite, about }) => [suite, about, undefined]),
+      ['other', other.about, '2030-01-01'],
+    ])
+  })
+
+  test('are of the same machine', () => {
+    const now = { ...before, machine: { ...before.machine, kernel: '1.0' } }
+    expect(() => renewed(before, now)).toThrow('the record is of another machine')
   })
 })
 

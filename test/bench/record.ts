@@ -16,6 +16,8 @@ export const recordFile = path.join(chartsDirectory, 'bench.json')
 export interface SuiteRecord {
   readonly suite: string
   readonly about: string
+  /** When it was measured, if not together with the others. */
+  readonly date?: string
   /** How long it took. */
   readonly seconds: number
   readonly cases: readonly SuiteCase[]
@@ -33,6 +35,19 @@ export interface BenchRecord {
   readonly arguments: readonly string[]
   readonly suites: readonly SuiteRecord[]
   readonly cost?: CostRecord
+}
+
+/** The record with these suites in place of its own; they must be of the same machine. */
+export function renewed(before: BenchRecord, now: BenchRecord): BenchRecord {
+  const { kernel, cpu } = now.machine
+  if (before.machine.kernel !== kernel || before.machine.cpu !== cpu) {
+    throw new UsageError(
+      '--renew: the record is of another machine; npm run bench writes a new one.',
+    )
+  }
+  const fresh = now.suites.map((one) => ({ ...one, date: now.date }))
+  const kept = before.suites.map((old) => fresh.find(({ suite }) => suite === old.suite) ?? old)
+  return { ...before, suites: [...kept, ...fresh.filter((one) => !kept.includes(one))] }
 }
 
 /** Undefined becomes an absent name, so that what is read equals what was written. */

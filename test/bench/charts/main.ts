@@ -1,17 +1,21 @@
 import path from 'node:path'
 
+import { writePages } from '../pages.ts'
 import { UsageError } from '../options.ts'
 import { chartsDirectory, readRecord, recordFile } from '../record.ts'
 import { drawRecord, writeCharts } from './draw.ts'
 
-const usage = 'npm run bench:charts -- [FILE] draws FILE (docs/charts/bench.json) beside it.'
+const usage =
+  'npm run bench:charts -- [FILE] draws FILE beside it, or docs/charts/bench.json with its tables.'
 
 async function main(words: readonly string[]): Promise<void> {
   const [file = recordFile, ...more] = words
   if (file.startsWith('-') || more.length > 0) throw new UsageError(usage)
   const directory = file === recordFile ? chartsDirectory : path.dirname(path.resolve(file))
-  const charts = await drawRecord(readRecord(file))
+  const record = readRecord(file)
+  const charts = await drawRecord(record)
   writeCharts(charts, directory)
+  if (file === recordFile) writePages(record)
   console.log(`${charts.length} charts are in ${path.relative('', directory) || '.'}.`)
 }
 

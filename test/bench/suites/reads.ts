@@ -1,6 +1,6 @@
 import path from 'node:path'
 
-import { BLOCK, directRefusal, writeBlocks } from '../block-file.ts'
+import { BLOCK, cacheBlocks, directRefusal, writeBlocks } from '../block-file.ts'
 import { fioProgram } from '../fio.ts'
 import { timesAsMany } from '../program-report.ts'
 import { type Parameters, type Program, programSuite } from '../program-suite.ts'
@@ -89,6 +89,9 @@ export const reads = programSuite({
           ? []
           : [{ peer: 'O_DIRECT', reason: `${scratch.fileSystem} refuses it (${refusal})` }],
       words: { file, blocks },
+      ready: ({ direct: past }) => {
+        if (past === 0) cacheBlocks(file)
+      },
       close: () => scratch.close(),
     }
   },

@@ -1,6 +1,6 @@
 import path from 'node:path'
 
-import { BLOCK, writeBlocks } from '../block-file.ts'
+import { BLOCK, cacheBlocks, writeBlocks } from '../block-file.ts'
 import { chooseCpus } from '../cpus.ts'
 import { programSuite } from '../program-suite.ts'
 import { liburingProgram, uringProgram } from '../programs.ts'
@@ -44,6 +44,7 @@ export const twoWorkers = programSuite({
         { name: 'Cached reads by two Workers', parameters: { workers: 2 } },
       ],
       words: { file, blocks, depth: DEPTH },
+      ready: () => cacheBlocks(file),
       close: () => scratch.close(),
     }
   },
