@@ -10,6 +10,7 @@ import { closedError, type RingFd } from './fd.ts'
 import type { Operation } from './operation.ts'
 import { checkOwn, give, owned, type Pins, taken, verify } from './pins.ts'
 import { isAborted } from './signal.ts'
+import { traceMembers } from './trace.ts'
 import type { Call, Outcome, Pinned } from './types.ts'
 
 /** Submissions of chains that are being built: their slots of the queue are taken all at once. */
@@ -120,7 +121,9 @@ export class ChainBuild {
     for (const { closes, operation } of this.#members) {
       if (operation !== null) closes?.began(operation)
     }
-    return new Chain(this.#engine, this.#members, results, hard, signal).promise
+    const { promise } = new Chain(this.#engine, this.#members, results, hard, signal)
+    if (this.#engine.traced) traceMembers(this.#engine.fd, this.#members)
+    return promise
   }
 
   /** The first signal that is over: the chain's, or a member's. */

@@ -79,7 +79,7 @@ export class Engine {
   /** Somebody looks on, or nothing can be started: no operation is plain. */
   #careful: boolean
   /** Whether somebody has subscribed to operations, as it was when this turn began to submit. */
-  #traced = false
+  traced = false
   /** Why not even a cancel can be started. */
   #broken: Error | null = null
 
@@ -289,29 +289,21 @@ export class Engine {
   #enroll(o: Operation): void {
     const { sqe } = o
     const control = this.#control
+    if (control[TO_SUBMIT] === 0) this.#startTurn()
+    control[IN_FLIGHT]++
     o.fd = sqe.fd
+    o.startedMs = this.#turnMs
     sqe.userDataLow = o.index
     sqe.userDataHigh = o.userDataHigh
     o.running = true
-    if (control[TO_SUBMIT] === 0) this.#startTurn(o)
-    control[IN_FLIGHT]++
-    o.startedMs = this.#turnMs
   }
 
   /** Nothing of this turn was submitted yet. One look at the clock is enough for all of it. */
-  #startTurn(o: Operation): void {
+  #startTurn(): void {
     this.#turnMs = Math.floor(performance.now())
     this.#noteBatch()
     if (this.#control[IN_FLIGHT] === this.#held) this.#owner.busy()
-    if (isTraced() !== this.#traced) this.#trace(o)
-  }
-
-  /** Somebody has subscribed since the last batch, or nobody looks on any more. */
-  #trace(o: Operation): void {
-    this.#traced = !this.#traced
-    this.#careful = this.#traced || this.watch !== null || this.#refusal !== null
-    // It goes the short way, where nobody asks.
-    if (this.#traced && o.plain) traceOperation(this.fd, o)
+    this.traced = isTraced()
   }
 
   /** Its signal was aborted before the call: the kernel never hears of it. */
@@ -335,7 +327,6 @@ export class Engine {
     if (this.reportsCopies) askForCopies(o)
     if (pinned !== null) give(pinned, o)
     this.watch?.submitted(o)
-    if (this.#traced) traceOperation(this.fd, o)
   }
 
   #applyCall(o: Operation, call: NonNullable<Call>): void {
@@ -387,6 +378,8 @@ export class Engine {
     } else {
       this.commit(o)
     }
+    // Last of all: who has subscribed may do anything.
+    if (this.traced) traceOperation(this.fd, o)
     return promise
   }
 

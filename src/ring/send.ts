@@ -7,6 +7,7 @@ import type { Listener, Operation } from './operation.ts'
 import { give, taken, verify } from './pins.ts'
 import { Sending, type SendLine, WHOLE } from './sending.ts'
 import { detachedError } from './settle.ts'
+import { traceOperation } from './trace.ts'
 import type { Call, Pinned } from './types.ts'
 import { passPlace } from './where.ts'
 
@@ -89,6 +90,7 @@ export class SendQueue implements SendLine, Listener {
     } else {
       taken(piece)
     }
+    if (this.engine.traced) traceOperation(this.engine.fd, o)
     return sent
   }
 

@@ -8,7 +8,7 @@ import type { Listener, Operation } from './operation.ts'
 import { isDetached, taken, verify } from './pins.ts'
 import { detachedError, failure } from './settle.ts'
 import { isAborted, offAbort, onAbort } from './signal.ts'
-import { isTraced, traceEnds } from './trace.ts'
+import { traceEnds } from './trace.ts'
 import type { Call, Pinned } from './types.ts'
 
 /** Sent whole, or up to an error; and no SIGPIPE for a peer that has gone. */
@@ -115,7 +115,7 @@ export class Sending implements Listener {
       o.listen(this)
       engine.commit(o)
       // As a whole: what was cut short is told as what was asked for first.
-      if (!this.#hasSent && isTraced()) traceEnds(engine.fd, o, this.#ends)
+      if (!this.#hasSent && engine.traced) traceEnds(engine.fd, o, this.#ends)
       return true
     } catch (error) {
       this.fail(error instanceof Error ? error : new Error(String(error)))

@@ -131,7 +131,7 @@ export class Stream<T> extends Timed implements Multishot<T>, Listener, Borrower
       o.listen(this)
       engine.commit(o)
       this.#operation = o
-      if (isFirst) this.#trace = traceStream(engine.fd, o)
+      if (isFirst && engine.traced) this.#trace = traceStream(engine.fd, o)
     } catch (error) {
       this.#finish(error instanceof Error ? error : new Error(String(error)))
     }

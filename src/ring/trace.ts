@@ -139,13 +139,18 @@ export function isTraced(): boolean {
 }
 
 /**
- * An operation that has a promise is being published. What a stream arms is not told, the stream
- * is; and what the ring does by itself, cancels and the pieces of a `sendAll`, is left out.
+ * An operation with a promise is published. Subscribers run in here: whoever calls this is done
+ * with everything else. One whose signal was aborted before is over by now, and is not told.
  */
 export function traceOperation(ring: number, o: Operation): void {
-  const { listener } = o
-  if (listener instanceof Member) traceEnds(ring, o, listener)
-  else if (o.hasPromise) traceEnds(ring, o, o)
+  if (o.hasPromise) traceEnds(ring, o, o)
+}
+
+/** The same for the members of a chain, whose promises are their own. */
+export function traceMembers(ring: number, members: readonly Member[]): void {
+  for (const member of members) {
+    if (member.operation !== null) traceEnds(ring, member.operation, member)
+  }
 }
 
 /** The same for a promise whose ends another object has. */
@@ -163,9 +168,8 @@ export function traceEnds(ring: number, o: Operation, ends: Ends<never>): void {
   trace.begin()
 }
 
-/** A stream was made; `null` if nobody wants to know. */
-export function traceStream(ring: number, o: Operation): OperationTrace | null {
-  if (!isTraced()) return null
+/** A stream was made. */
+export function traceStream(ring: number, o: Operation): OperationTrace {
   const trace = new OperationTrace(ring, o, true)
   trace.begin()
   return trace

@@ -98,13 +98,19 @@ describe('stats of a ring', () => {
 
   kernelTest('count a completion for each item of a stream', {}, async () => {
     const ring = openRing()
-    const beats = ring.timeoutMultishot(1)
-    for (let i = 0; i < 3; i++) await beats.next()
+    const [near, far] = await connected(ring)
+    const before = ring.stats()
+    const stream = ring.recvMultishot(far)
+    for (let i = 0; i < 3; i++) {
+      await ring.sendAll(near, Buffer.alloc(10))
+      const { value } = await stream.next()
+      value?.release()
+    }
     const { completed, completions, streams } = ring.stats()
-    expect(completed).toBe(0)
-    expect(completions).toBeGreaterThanOrEqual(3)
+    expect(completed - before.completed).toBe(3)
+    expect(completions - before.completions).toBe(6)
     expect(streams).toBe(1)
-    await beats.return?.()
+    await stream.return?.()
     expect(ring.stats()).toMatchObject({ streams: 0, inFlight: 0 })
   })
 

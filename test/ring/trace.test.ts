@@ -1,7 +1,15 @@
 /** Tracing channels: who subscribes sees every operation and every ring, in its own context. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import diagnostics from 'node:diagnostics_channel'
-import { Errno, Op, type OperationTrace, Ring, type RingTrace, SetupFlags } from 'uring-sdk'
+import {
+  Errno,
+  MsgFlags,
+  Op,
+  type OperationTrace,
+  Ring,
+  type RingTrace,
+  SetupFlags,
+} from 'uring-sdk'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { kernelTest } from '../support/kernel-test.ts'
 import {
@@ -251,6 +259,43 @@ describe('the channels of operations', () => {
     while (ring.inFlight > 0) await ring.timeout(1)
     expect(logged).toBe(100)
     expect(ring.stats()).toMatchObject({ stray: 0, failed: 0 })
+  })
+
+  kernelTest('let a subscriber send where it is told of a send', {}, async () => {
+    const ring = openRing()
+    const [near, far] = await connected(ring)
+    const channel = 'tracing:uring-sdk:operation:start'
+    const nested: Promise<void>[] = []
+    const listener = (trace: unknown): void => {
+      if ((trace as OperationTrace).op !== 'SEND' || nested.length > 0) return
+      nested.push(ring.sendAll(near, Buffer.alloc(5, 'b')))
+    }
+    diagnostics.subscribe(channel, listener)
+    onTestFinished(() => {
+      diagnostics.unsubscribe(channel, listener)
+    })
+    await ring.sendAll(near, Buffer.alloc(5, 'a'))
+    await Promise.all(nested)
+    const buffer = Buffer.alloc(10)
+    await ring.recv(far, buffer, { flags: MsgFlags.WAITALL })
+    expect(buffer.toString()).toBe('aaaaabbbbb')
+  })
+
+  kernelTest('let a subscriber fill the queue where it is told of a chain', {}, async () => {
+    const ring = openRing({ entries: 4 })
+    const channel = 'tracing:uring-sdk:operation:start'
+    let nops = 0
+    const listener = (trace: unknown): void => {
+      if ((trace as OperationTrace).op !== 'TIMEOUT') return
+      for (let i = 0; i < 10; i++) void ring.nop().then(() => nops++)
+    }
+    diagnostics.subscribe(channel, listener)
+    onTestFinished(() => {
+      diagnostics.unsubscribe(channel, listener)
+    })
+    await ring.chain(() => [ring.timeout(1), ring.timeout(1), ring.timeout(1)])
+    while (ring.inFlight > 0) await new Promise(setImmediate)
+    expect(nops).toBe(30)
   })
 
   for (const flags of [SetupFlags.SQPOLL, SetupFlags.SINGLE_ISSUER | SetupFlags.DEFER_TASKRUN]) {
