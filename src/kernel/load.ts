@@ -46,25 +46,37 @@ export function foreignPlatform(): { readonly reason: string; readonly remedy: s
   return { reason: `uring-sdk is for x64 and arm64, and this is ${arch}`, remedy: 'run on one' }
 }
 
+const BUILD =
+  'build it with `npx node-gyp rebuild -C native` in the folder of uring-sdk, ' +
+  'or `npm install koffi`'
+
+const ALLOW =
+  'start Node without `--no-addons`; with `--permission` it takes `--allow-addons`, ' +
+  'and a ring then goes round what `--permission` guards'
+
 /** The prebuilt file of this architecture, then what node-gyp has built here. */
 function loadAddon(): Found {
   const problems: string[] = []
+  let remedy = BUILD
   for (const file of addonFiles()) {
     if (!existsSync(file)) continue
     try {
       return { ok: true, kernel: new AddonKernel(require(file) as Native), file }
     } catch (error) {
       problems.push(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+      if (isForbidden(error)) remedy = ALLOW
     }
   }
   const reason =
     problems.length > 0
       ? `the addon does not load (${problems.join('; ')})`
       : `there is no addon for ${process.platform} on ${process.arch}`
-  const remedy =
-    'build it with `npx node-gyp rebuild -C native` in the folder of uring-sdk, ' +
-    'or `npm install koffi`'
   return { ok: false, reason, remedy }
+}
+
+/** Whether Node loads no addon at all: `--no-addons`, or its permission model. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_DLOPEN_DISABLED'
 }
 
 /** Where the addon is looked for, in this order; a path for each root that this file may have. */
