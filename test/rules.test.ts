@@ -149,6 +149,8 @@ describe('the rules for single files', () => {
     expect(houseComplaint('echo.ts')).toContain('no such file')
     expect(houseComplaint('docs/examples/echo.ts')).toBeNull()
     expect(houseComplaint('.editorconfig')).toBeNull()
+    expect(houseComplaint('SECURITY.md')).toBeNull()
+    expect(houseComplaint('THREATS.md')).toContain('no such file')
   })
 })
 

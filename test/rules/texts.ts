@@ -172,8 +172,10 @@ const textRules: readonly TextRule[] = [
 
 /** Layer-less files at the top, and the folders, that the house has: a tenth folder is refused. */
 const topFolders = ['.ci', 'codegen', 'docs', 'generated', 'headers', 'native', 'src', 'test']
-const topFiles =
-  /^(package|package-lock|tsconfig)\.json$|^(README|CHANGELOG|CONTRIBUTING)\.md$|^LICENSE$|^\./
+const topPages = 'README|CHANGELOG|CONTRIBUTING|SECURITY'
+const topFiles = new RegExp(
+  String.raw`^(package|package-lock|tsconfig)\.json$|^(${topPages})\.md$|^LICENSE$|^\.`,
+)
 
 export function houseComplaint(path: string): string | null {
   const [first = '', ...rest] = path.split('/')
