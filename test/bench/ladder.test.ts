@@ -14,6 +14,7 @@ import {
   type Technique,
   techniquesOf,
 } from './ladder/steps.ts'
+import { readCounts } from './suites/ladder-echo.ts'
 
 const names: readonly LadderName[] = ['echo', 'files']
 
@@ -66,6 +67,17 @@ describe('the steps of a ladder', () => {
         expect(on.map((other: Technique) => refusalOf(one, other)).filter(Boolean)).toEqual([])
       }
     }
+  })
+})
+
+describe('the counts of an echo server', () => {
+  test('are read from its line', () => {
+    const line = '{"bytes":640,"enters":2,"completions":20}'
+    expect(readCounts(line)).toEqual({ bytes: 640, enters: 2, completions: 20 })
+  })
+
+  test.each(['listening on 7001', '{"bytes":1', 'null', '{"bytes":1}'])('are not in %s', (line) => {
+    expect(() => readCounts(line)).toThrow(`has printed "${line}" in place of its counts`)
   })
 })
 

@@ -67,6 +67,19 @@ describe('the cost of an operation', () => {
     expect(cost.syscallsPerOp).toBeCloseTo(200 / 1600)
   })
 
+  test('where nothing counts system calls, enters are those that a program has counted', () => {
+    const own = { entersPerOp: 0.25, completionsPerEnter: 4 }
+    const alone = (operations: number): Observed => ({
+      ...observed(operations, 500),
+      counts: undefined,
+      own,
+    })
+    const cost = costOf(alone(16_000), alone(160_000))
+    expect(cost).toMatchObject(own)
+    expect(cost.bytesPerOp).toBeCloseTo(32)
+    expect(cost.syscallsPerOp).toBeUndefined()
+  })
+
   test('what was not counted is absent', () => {
     const blind = (operations: number): Observed => ({
       operations,
@@ -131,6 +144,11 @@ describe('the cost model', () => {
     expect(text).toContain('counted by strace and V8')
     expect(text).toMatch(/^uring-raw +0\.0156 .*io_uring_enter 0\.0156$/m)
     expect(text).toMatch(/^go +- .*it does not say how much it has done$/m)
+  })
+
+  test('says who has counted where neither perf nor strace can', () => {
+    const text = costText({ date: '2026-11-20', cases: [] })
+    expect(text).toContain('counted by the programs themselves and V8')
   })
 
   test('programs start through the counter only while somebody counts', async () => {

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'nod
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import { here } from '../build.ts'
+import { here, MissingError } from '../build.ts'
 import type { Options } from '../options.ts'
 import { timeLeft } from '../progress.ts'
 import type { BenchRecord, SuiteRecord } from '../record.ts'
@@ -35,23 +35,39 @@ export async function costModel(
   const clear = (): void => rmSync(directory, { recursive: true, force: true })
   process.once('exit', clear)
   try {
-    const counter = await findCounter(directory)
+    const counter = await counterOrNone(directory, say)
     const { cases, seen } = await countAll(options, counter, directory, say)
     demandCases(options, cases)
     // Figures that were measured without a counter beside them are the better judges.
     const judged = before.suites.length > 0 ? before.suites : seen
     const profile = await profileSlowest(options, judged, profileFile, directory, say)
     const date = new Date().toISOString()
-    return { date, counter: counter.name, cases, ...(profile === undefined ? {} : { profile }) }
+    return {
+      date,
+      ...(counter && { counter: counter.name }),
+      cases,
+      ...(profile && { profile }),
+    }
   } finally {
     clear()
     process.off('exit', clear)
   }
 }
 
+/** Without a counter there is still what V8 tells, and the programs that count their own enters. */
+async function counterOrNone(directory: string, say: Say): Promise<Counter | undefined> {
+  try {
+    return await findCounter(directory)
+  } catch (error) {
+    if (!(error instanceof MissingError)) throw error
+    say(`${error.message}: enters are shown where a program counts its own.`)
+    return undefined
+  }
+}
+
 async function countAll(
   options: Options,
-  counter: Counter,
+  counter: Counter | undefined,
   directory: string,
   say: Say,
 ): Promise<{ cases: CostCase[]; seen: SuiteRecord[] }> {
@@ -132,7 +148,7 @@ async function observe(
   peer: string,
   seconds: number,
   options: Options,
-  counter: Counter,
+  counter: Counter | undefined,
   directory: string,
 ): Promise<Observation> {
   const run = mkdtempSync(path.join(directory, 'run-'))
@@ -143,7 +159,8 @@ async function observe(
     const env = isNode(command)
       ? { NODE_OPTIONS: `--require=${preload}`, URING_BENCH_HEAP: `${file}.heap` }
       : { URING_BENCH_HEAP: '' }
-    return { words: [counter.program, ...counter.args(file), ...command], env }
+    const words = counter ? [counter.program, ...counter.args(file), ...command] : command
+    return { words, env }
   }
   const result = await wrapping(around, () =>
     suite.run(shortened(options, peer, 0, seconds), () => {}),
@@ -179,13 +196,13 @@ async function observed(
   file: string,
   row: SuiteRow,
   seconds: number,
-  counter: Counter,
+  counter: Counter | undefined,
 ): Promise<Observed | string> {
   const operations = operationsOf(row, seconds)
   if (operations === undefined || !(operations > 0)) return 'it has done nothing'
   try {
-    const counts = counter.parse(await written(file))
-    return { operations, counts, heap: readHeap(`${file}.heap`) }
+    const counts = counter?.parse(await written(file))
+    return { operations, counts, own: ownCounts(row), heap: readHeap(`${file}.heap`) }
   } catch (error) {
     return (error as Error).message
   }
@@ -195,6 +212,12 @@ async function observed(
 function operationsOf({ metrics }: SuiteRow, seconds: number): number | undefined {
   const rate = metrics['perSecond']?.median
   return metrics['operations']?.median ?? (rate === undefined ? undefined : rate * seconds)
+}
+
+function ownCounts({ metrics }: SuiteRow): NonNullable<Observed['own']> {
+  const names = ['entersPerOp', 'completionsPerEnter'] as const
+  const found = names.map((name) => [name, metrics[name]?.median] as const)
+  return Object.fromEntries(found.filter(([, value]) => Number.isFinite(value)))
 }
 
 function readHeap(file: string): Observed['heap'] {

@@ -30,7 +30,8 @@ function calls(syscalls: CostRow['syscalls']): string {
 /** A table for each case, and where the time of our slowest goes. */
 export function costText({ cases, counter, profile }: CostRecord): string {
   const tables = cases.map(costTable)
-  const head = `What an operation costs besides its time, counted by ${counter} and V8`
+  const who = counter === undefined ? 'the programs themselves' : counter
+  const head = `What an operation costs besides its time, counted by ${who} and V8`
   const rest = profile === undefined ? [] : [profileText(profile)]
   return [head, ...tables, ...rest].join('\n\n')
 }

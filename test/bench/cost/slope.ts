@@ -5,7 +5,10 @@ import type { CostRow } from './types.ts'
 export interface Observed {
   /** Operations of the measured window. */
   readonly operations: number
-  readonly counts: Counts
+  /** Undefined where nothing can count system calls. */
+  readonly counts: Counts | undefined
+  /** What the program itself has counted. */
+  readonly own?: Pick<CostRow, 'entersPerOp' | 'completionsPerEnter'>
   /** Of Node alone. */
   readonly heap: { readonly bytes: number; readonly gcSeconds: number } | undefined
 }
@@ -24,28 +27,35 @@ export function costOf(short: Observed, long: Observed): Omit<CostRow, 'peer'> {
   const operations = grows ? long.operations - short.operations : long.operations
   const each = (measure: (observed: Observed) => number): number =>
     Math.max(0, grows ? measure(long) - measure(short) : measure(long)) / operations
-  const names = Object.keys(long.counts.byName)
-  const syscalls = names
-    .map((name) => [name, each(({ counts }) => counts.byName[name] ?? 0)] as const)
-    .filter(([, count]) => count >= rarest)
-    .toSorted(([, a], [, b]) => b - a)
-  const enters = each(({ counts }) => counts.byName['io_uring_enter'] ?? 0)
-  const completions =
-    long.counts.completions === undefined
-      ? undefined
-      : each(({ counts }) => counts.completions ?? 0)
   return {
-    syscalls: Object.fromEntries(syscalls),
-    syscallsPerOp: each(({ counts }) => counts.total),
-    ...(enters > 0 ? { entersPerOp: enters } : {}),
-    ...(enters > 0 && completions !== undefined
-      ? { completionsPerEnter: completions / enters }
-      : {}),
+    ...(long.counts === undefined ? long.own : callsOf(long.counts, each)),
     ...(long.heap === undefined
       ? {}
       : {
           bytesPerOp: each(({ heap }) => heap?.bytes ?? 0),
           gcNsPerOp: each(({ heap }) => (heap?.gcSeconds ?? 0) * 1e9),
         }),
+  }
+}
+
+/** System calls an operation; `each` divides what both runs have counted. */
+function callsOf(
+  { byName, completions: seen }: Counts,
+  each: (measure: (observed: Observed) => number) => number,
+): Omit<CostRow, 'peer'> {
+  const syscalls = Object.keys(byName)
+    .map((name) => [name, each(({ counts }) => counts?.byName[name] ?? 0)] as const)
+    .filter(([, count]) => count >= rarest)
+    .toSorted(([, a], [, b]) => b - a)
+  const enters = each(({ counts }) => counts?.byName['io_uring_enter'] ?? 0)
+  const completions =
+    seen === undefined ? undefined : each(({ counts }) => counts?.completions ?? 0)
+  return {
+    syscalls: Object.fromEntries(syscalls),
+    syscallsPerOp: each(({ counts }) => counts?.total ?? 0),
+    ...(enters > 0 ? { entersPerOp: enters } : {}),
+    ...(enters > 0 && completions !== undefined
+      ? { completionsPerEnter: completions / enters }
+      : {}),
   }
 }

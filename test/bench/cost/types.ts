@@ -35,8 +35,8 @@ export interface Profile {
 
 export interface CostRecord {
   readonly date: string
-  /** What counted the system calls: "perf stat" or "strace". */
-  readonly counter: string
+  /** What counted the system calls: "perf stat" or "strace"; absent where neither can. */
+  readonly counter?: string
   readonly cases: readonly CostCase[]
   readonly profile?: Profile
 }

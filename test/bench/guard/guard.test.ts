@@ -4,7 +4,7 @@ import { sampleRecord } from '../charts/sample.ts'
 import { ourRows, referenceOf } from '../reference.ts'
 import { suites } from '../suites.ts'
 import { guardRuns } from './cases.ts'
-import { compareRatios, lossesThatRepeat, ratiosOf, type Ratio } from './ratios.ts'
+import { compareRatios, comparesNothing, lossesThatRepeat, ratiosOf, type Ratio } from './ratios.ts'
 import { guardText } from './report.ts'
 
 const ratio = (name: string, value: number, reference = 'c-uring'): Ratio => ({
@@ -66,6 +66,13 @@ describe('the guard', () => {
     expect(lossesThatRepeat([attempt(1.2, 1.3), attempt(1.0, 1.3)])).toEqual(['echo\nb\nuring-raw'])
     expect(lossesThatRepeat([attempt(1.2, 1.3), attempt(1.0, 1.3), attempt(1.3, 1)])).toEqual([])
     expect(lossesThatRepeat([attempt(1, 1), attempt(1.3, 1.3)])).toEqual([])
+  })
+
+  test('a run that could measure none of what is committed proves nothing', () => {
+    const committed = [ratio('a', 1)]
+    expect(comparesNothing(compareRatios(committed, []))).toBe(true)
+    expect(comparesNothing(compareRatios(committed, [ratio('a', 1, 'c-epoll')]))).toBe(true)
+    expect(comparesNothing(compareRatios(committed, [ratio('a', 2)]))).toBe(false)
   })
 
   test('the table shows what was, what is, and the verdict', () => {

@@ -10,6 +10,7 @@ import { suites } from '../suites.ts'
 import { guardRuns, type GuardRun } from './cases.ts'
 import {
   compareRatios,
+  comparesNothing,
   formatGuard,
   guardFile,
   keyOf,
@@ -84,6 +85,9 @@ async function guard(): Promise<number> {
     losses = lossesThatRepeat(attempts)
     print(`\nAttempt ${attempts.length} of at most ${timesSeen}\n\n${guardText(shown)}`)
     runs = guardRuns.filter(({ suite }) => losses.some((key) => key.startsWith(`${suite}\n`)))
+  }
+  if (comparesNothing(attempts[0] ?? [])) {
+    throw new MissingError('none of the committed ratios could be measured here')
   }
   if (losses.length === 0) {
     print('\nNothing has become slower.')

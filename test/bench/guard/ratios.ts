@@ -90,6 +90,11 @@ export function lossesThatRepeat(attempts: readonly (readonly Comparison[])[]): 
   return first.filter((key) => later.every((keys) => keys.includes(key)))
 }
 
+/** Where no row has both ratios, nobody can say that nothing has become slower. */
+export function comparesNothing(comparisons: readonly Comparison[]): boolean {
+  return comparisons.every(({ verdict }) => verdict === 'new' || verdict === 'gone')
+}
+
 interface GuardRecord {
   readonly about: string
   readonly machine: string

@@ -67,8 +67,22 @@ export const ladderEcho = networkSuite<MessageCase, LadderResult>({
 /** It prints its counts ten times a second. */
 async function countsOf(server: Server): Promise<Counts> {
   for (let i = 0; i < 50 && server.printed() === ''; i++) await sleep(20)
-  if (server.printed() === '') throw new Error('the server has counted nothing for a second')
-  const { bytes, enters, completions } = JSON.parse(server.printed()) as Counts
+  const line = server.printed()
+  if (line === '') throw new Error('the server has counted nothing for a second')
+  return readCounts(line)
+}
+
+export function readCounts(line: string): Counts {
+  let counts: Partial<Counts> | undefined
+  try {
+    counts = JSON.parse(line) as Partial<Counts>
+  } catch {
+    // Whatever it is, the sentence below shows it.
+  }
+  const { bytes, enters, completions } = counts ?? {}
+  if (bytes === undefined || enters === undefined || completions === undefined) {
+    throw new Error(`the server has printed "${line}" in place of its counts`)
+  }
   return { bytes, enters, completions }
 }
 
