@@ -270,7 +270,7 @@ class World {
     if (used) expect(ring.pool.leased).toBe(0)
     expect([...this.opened].filter(([, count]) => count !== 0)).toEqual([])
     expect(kernel.closed).toMatchObject([{ inFlight: 0 }])
-    const { stray = 0, backlogged = 0 } = ring.stats()
+    const { stray, backlogged } = ring.stats()
     seen.strays += stray
     seen.staged += backlogged
     if (used) seen.dry += ring.pool.dry
