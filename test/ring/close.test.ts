@@ -212,7 +212,7 @@ kernelTest('a ring that closes with a connection open leaves the connection', {}
 
 test.each([
   [Errno.ENOSYS, 'kernel'],
-  [Errno.EPERM, /sysctl|seccomp/],
+  [Errno.EPERM, /sysctl|seccomp|policy/],
   [Errno.ENOMEM, 'memlock'],
 ])('a kernel that answers %i to setup is explained', (errno, reason) => {
   const kernel = new ScriptedKernel()
