@@ -3,7 +3,15 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { Op } from 'uring-sdk'
 import { expect, test } from 'vitest'
 import { kernelTest } from '../support/kernel-test.ts'
-import { closeScripted, connected, last, openRing, rejection, scripted } from './fixtures/rings.ts'
+import {
+  closeScripted,
+  connected,
+  last,
+  openRing,
+  rejection,
+  scripted,
+  submitted,
+} from './fixtures/rings.ts'
 
 const storage = new AsyncLocalStorage<string>()
 
@@ -62,7 +70,8 @@ test('an abort and a timeout end an operation in its own context', async () => {
   const late = within('late', () => rejection(ring.recv(8, Buffer.alloc(8), { timeout: 10 })))
   await kernel.turn()
   storage.run('aborter', () => stop.abort())
-  await new Promise((resolve) => setTimeout(resolve, 40))
+  // Both are asked to end, the second by its timeout, however late its timer is.
+  await expect.poll(() => submitted(kernel, Op.ASYNC_CANCEL), { timeout: 5000 }).toHaveLength(2)
   await closeScripted(ring, kernel)
   expect(await aborted).toMatchObject({ name: 'AbortError' })
   expect(await late).toMatchObject({ code: 'ETIME' })
