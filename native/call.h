@@ -49,6 +49,15 @@ static int take(Call *call, napi_env napi, napi_callback_info info, const char *
   return 1;
 }
 
+/* Numbers that may be left out, from one position to another; they are 0 then. */
+static int take_rest(Call *call, size_t from, size_t to, const char *usage) {
+  for (size_t i = from; i < to; i++) {
+    call->n[i] = 0;
+    if (i < call->count && !is_number(call, i)) return wrong(call, usage);
+  }
+  return 1;
+}
+
 /* The ring of the first argument, or NULL and an exception. */
 static Ring *take_ring(Call *call) {
   Ring *ring = ring_of(call->env, (int)call->n[0]);

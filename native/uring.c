@@ -114,10 +114,11 @@ static napi_value js_setup(napi_env napi, napi_callback_info info) {
 }
 
 static napi_value js_enter(napi_env napi, napi_callback_info info) {
-  static const char usage[] = "enter(ring, toSubmit, minComplete, flags, argument, size: numbers)";
+  static const char usage[] = "enter(ring, toSubmit, minComplete, flags, argument?, size?: "
+                              "numbers)";
   Call call;
   int64_t *n = call.n;
-  if (!take(&call, napi, info, "nnnnnn", usage)) return NULL;
+  if (!take(&call, napi, info, "nnnn", usage) || !take_rest(&call, 4, 6, usage)) return NULL;
   int fd = descriptor_of((int)n[0]);
   return answer(&call, sys(__NR_io_uring_enter, fd, n[1], n[2], n[3], n[4], n[5]));
 }
@@ -136,10 +137,7 @@ static napi_value js_syscall(napi_env napi, napi_callback_info info) {
   Call call;
   int64_t *n = call.n;
   if (!take(&call, napi, info, "n", usage)) return NULL;
-  for (size_t i = 1; i < ARGUMENTS; i++) {
-    n[i] = 0;
-    if (i < call.count && !is_number(&call, i)) return wrong(&call, usage), NULL;
-  }
+  if (!take_rest(&call, 1, ARGUMENTS, usage)) return NULL;
   return answer(&call, sys(n[0], n[1], n[2], n[3], n[4], n[5], n[6]));
 }
 

@@ -88,7 +88,7 @@ export const otherGroups: readonly OtherGroup[] = [
         c: ['submit_and_wait', 'submit_and_wait_timeout', 'submit_and_wait_min_timeout'],
         raw: 'ring.submitAndWait(count, timeoutNs, minWaitNs)',
         ring: '',
-        note: 'The answer says apart how many were submitted, whether the time was over, and whether a signal came. It sleeps for 100 ms at most at once, so that a Worker can be ended.',
+        note: 'The answer says apart how many were submitted, whether the time was over, and whether a signal came. A Worker sleeps for 100 ms at most at once, so that it can be ended.',
       },
       {
         c: ['submit_and_get_events', 'get_events'],

@@ -8,8 +8,8 @@ export interface Native {
     toSubmit: number,
     minComplete: number,
     flags: number,
-    argument: number,
-    size: number,
+    argument?: number,
+    size?: number,
   ): number
   register(ring: number, opcode: number, argument: number, count: number): number
   map(ring: number, length: number, offset: number): ArrayBuffer | number

@@ -22,14 +22,17 @@ export interface Kernel {
    */
   setup(entries: number, params: Uint8Array, control: ArrayBuffer): number
 
-  /** io_uring_enter(2). `argument` is an address, or 0; `size` is its length in bytes. */
+  /**
+   * io_uring_enter(2). `argument` is an address, and `size` its length in bytes; without one both
+   * are left out, because each number that is handed over costs.
+   */
   enter(
     ring: number,
     toSubmit: number,
     minComplete: number,
     flags: number,
-    argument: number,
-    size: number,
+    argument?: number,
+    size?: number,
   ): number
 
   /**

@@ -273,7 +273,7 @@ export class KoffiRing implements Loop {
     for (let tries = 0; tries < 4; tries++) {
       const count = this.#get(Control.TO_SUBMIT)
       const flags = this.#get(Control.ENTER_FLAGS) >>> 0
-      const taken = this.#kernel.enter(this.#get(Control.ENTER_FD), count, 0, flags, 0, 0)
+      const taken = this.#kernel.enter(this.#get(Control.ENTER_FD), count, 0, flags)
       this.#words[Control.ENTERS] = this.#get(Control.ENTERS) + 1
       if (taken === -Errno.EINTR) continue
       if (taken === -Errno.EAGAIN || taken === -Errno.EBUSY) return

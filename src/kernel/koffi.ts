@@ -97,8 +97,8 @@ export class KoffiKernel implements RingHost {
     toSubmit: number,
     minComplete: number,
     flags: number,
-    argument: number,
-    size: number,
+    argument = 0,
+    size = 0,
   ): number {
     const fd = descriptorOf(ring)
     return this.syscall(Syscall.io_uring_enter, fd, toSubmit, minComplete, flags, argument, size)

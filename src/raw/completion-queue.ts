@@ -71,6 +71,14 @@ export class CompletionQueue {
     return this.#tail
   }
 
+  /**
+   * @internal Completions that wait, as a hint: enough to decide whether to wait. Nothing says that
+   * they are whole already; whoever reads them acquires the tail.
+   */
+  get seen(): number {
+    return (this.#words[this.#at.tail] - this.#head) | 0
+  }
+
   /** Completions that wait, fillers of a mixed ring included. */
   get ready(): number {
     return (this.acquire() - this.#head) | 0

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { isMainThread } from 'node:worker_threads'
 import { EnterFlags, Errno, SetupFlags, SqRingFlags } from '../../generated/constants.ts'
 import { GetEventsArg, type Params, Timespec } from '../../generated/structs.ts'
 import { codedError, type UringError } from '../errors.ts'
@@ -35,7 +36,7 @@ export interface WaitResult {
   interrupted: boolean
 }
 
-/** A thread asleep in a system call cannot be ended from outside, so that no sleep is longer. */
+/** A Worker asleep in a system call cannot be ended from outside, so that no sleep is longer. */
 const SLICE_NS = 100_000_000
 
 /**
@@ -111,11 +112,11 @@ export class RawRing {
     const owed = this.#owed()
     if (this.#polled) {
       const flags = owed | this.#wakeup()
-      if (flags !== 0) this.#enter(0, 0, flags, 0, 0)
+      if (flags !== 0) this.#enter(0, 0, flags)
       return ready
     }
     if (ready === 0 && owed === 0) return 0
-    return Math.max(this.#enter(ready, 0, owed, 0, 0), 0)
+    return Math.max(this.#enter(ready, 0, owed), 0)
   }
 
   #publish(): number {
@@ -145,12 +146,22 @@ export class RawRing {
   waitForSpace(): void {
     this.#publish()
     while (this.#polled && this.sq.space === 0) {
-      this.#enter(0, 0, EnterFlags.SQ_WAIT | EnterFlags.SQ_WAKEUP, 0, 0)
+      this.#enter(0, 0, EnterFlags.SQ_WAIT | EnterFlags.SQ_WAKEUP)
     }
   }
 
-  /** io_uring_enter(2); what passes by itself is 0 or less, all else is thrown. */
-  #enter(
+  /** io_uring_enter(2) without an argument; what passes by itself is 0 or less, else it throws. */
+  #enter(toSubmit: number, minComplete: number, flags: number): number {
+    const { enterFd, enterFlags } = this.#at
+    const all = flags | enterFlags
+    const answer = this.#kernel.enter(enterFd, toSubmit, minComplete, all >>> 0)
+    if (answer < 0) return passing(answer, all)
+    this.sq.rewind(answer)
+    return answer
+  }
+
+  /** The same with an argument. */
+  #enterWith(
     toSubmit: number,
     minComplete: number,
     flags: number,
@@ -158,20 +169,12 @@ export class RawRing {
     size: number,
     problem: Error | null = null,
   ): number {
-    const answer = this.#kernel.enter(
-      this.#at.enterFd,
-      toSubmit,
-      minComplete,
-      (flags | this.#at.enterFlags) >>> 0,
-      argument,
-      size,
-    )
-    if (answer >= 0) {
-      this.sq.rewind(answer)
-      return answer
-    }
-    if (isTransient(-answer)) return answer
-    throw enterError(-answer, flags | this.#at.enterFlags, problem)
+    const { enterFd, enterFlags } = this.#at
+    const all = flags | enterFlags
+    const answer = this.#kernel.enter(enterFd, toSubmit, minComplete, all >>> 0, argument, size)
+    if (answer < 0) return passing(answer, all, problem)
+    this.sq.rewind(answer)
+    return answer
   }
 
   /**
@@ -212,15 +215,15 @@ export class RawRing {
     if (problem !== null && enterRulesHold(all)) throw problem
     const address = addressIn(this.#kernel, argument)
     this.#publish()
-    const answer = this.#enter(toSubmit, minComplete, own, address, size, problem)
+    const answer = this.#enterWith(toSubmit, minComplete, own, address, size, problem)
     keep(argument)
     return answer
   }
 
   /**
    * Submits, then waits until `count` completions are ready, the time is over, or a signal came;
-   * more than the queue holds are never waited for. It blocks the thread, but never for more than
-   * 100 ms at once, so that a Worker can be ended. Twin of io_uring_submit_and_wait_timeout(3) and,
+   * more than the queue holds are never waited for. It blocks the thread; a Worker never for more
+   * than 100 ms at once, so that it can be ended. Twin of io_uring_submit_and_wait_timeout(3) and,
    * with `minWaitNs`, of io_uring_submit_and_wait_min_timeout(3), on kernels before 6.12 too.
    *
    * @param timeoutNs nanoseconds to wait at most; without limit when left out
@@ -240,26 +243,27 @@ export class RawRing {
     result.submitted = this.#polled ? ready : 0
     result.timedOut = false
     result.interrupted = false
-    let there = this.cq.ready
+    let there = this.cq.seen
     if (there >= wanted) {
       result.submitted = this.submit()
       return result
     }
     // A polling thread submits by itself; with nothing to submit the answer is that of the wait.
     let toSubmit = this.#polled ? 0 : ready
-    const started = performance.now()
+    const timed = !isMainThread || timeoutNs !== Infinity || minWaitNs !== Infinity
+    const started = timed ? performance.now() : 0
     for (let now = started; ; ) {
       const pastNs = (now - started) * 1e6
       const leftNs = timeoutNs - pastNs
       const batchNs = pastNs < minWaitNs ? minWaitNs - pastNs : Infinity
-      const sliceNs = Math.min(Math.max(leftNs, 0), batchNs, SLICE_NS)
+      const sliceNs = Math.min(Math.max(leftNs, 0), batchNs, timed ? SLICE_NS : Infinity)
       const answer = this.#waitSlice(toSubmit, wanted, sliceNs)
       if (answer > 0) result.submitted += answer
       const before = there
-      there = this.cq.ready
+      there = this.cq.seen
       if (there >= wanted) return result
       const slept = now
-      now = performance.now()
+      if (timed) now = performance.now()
       if ((now - started) * 1e6 >= minWaitNs) wanted = Math.min(all, 1)
       if (there >= wanted) return result
       // A count of submissions hides how the wait ended: without news, and too early, by a signal.
@@ -276,12 +280,15 @@ export class RawRing {
 
   /** One enter that submits and waits. */
   #waitSlice(toSubmit: number, wanted: number, sliceNs: number): number {
+    if (sliceNs === Infinity) {
+      return this.#enter(toSubmit, wanted, EnterFlags.GETEVENTS | this.#wakeup())
+    }
     if (sliceNs !== this.#sliceNs) {
       this.#sliceNs = sliceNs
       this.#timespec.tvNsec = Math.floor(sliceNs)
     }
     const flags = EnterFlags.GETEVENTS | EnterFlags.EXT_ARG | this.#wakeup()
-    return this.#enter(toSubmit, wanted, flags, this.#wait.address, GetEventsArg.SIZE)
+    return this.#enterWith(toSubmit, wanted, flags, this.#wait.address, GetEventsArg.SIZE)
   }
 
   /**
@@ -371,6 +378,12 @@ export class RawRing {
     this.#kernel.close(this.#at.ring)
     this.#closed = true
   }
+}
+
+/** A negative answer of io_uring_enter(2), if trying again may mend it. */
+function passing(answer: number, flags: number, problem: Error | null = null): number {
+  if (isTransient(-answer)) return answer
+  throw enterError(-answer, flags, problem)
 }
 
 /** Errors that pass: a signal, a shortage of memory, a queue of completions that is full. */

@@ -98,8 +98,6 @@ export class Submitter {
       control[TO_SUBMIT],
       0,
       control[Control.ENTER_FLAGS],
-      0,
-      0,
     )
     control[Control.ENTERS]++
     if (answer >= 0) {

@@ -134,8 +134,19 @@ describe('submitAndWait', () => {
     nops(ring, 2)
     kernel.onSubmit = (submission) => kernel.complete(submission, 0)
     expect(ring.submitAndWait(2)).toEqual({ submitted: 2, timedOut: false, interrupted: false })
-    const flags = GETEVENTS | EXT_ARG
+    const flags = GETEVENTS
     expect(kernel.enters).toEqual([{ ring: ring.fd, toSubmit: 2, minComplete: 2, flags }])
+  })
+
+  test('hands a time limit over where there is one', () => {
+    const { kernel, ring } = made()
+    kernel.onSubmit = (submission) => kernel.complete(submission, 0)
+    for (const limits of [[1e9], [Infinity, 1e9]]) {
+      nops(ring, 2)
+      ring.submitAndWait(2, ...limits)
+      expect(kernel.enters.at(-1)).toMatchObject({ toSubmit: 2, flags: GETEVENTS | EXT_ARG })
+      reap(ring.cq)
+    }
   })
 
   test('does not enter when enough is there and nothing is to be submitted', () => {
