@@ -32,7 +32,7 @@ interface Work {
 }
 
 /** What is counted. Their place in this list is in the low two bits of a report. */
-const COUNTS = ['connections', 'chunks', 'bytes', 'buffersFree'] as const
+const COUNTS = ['connections', 'chunks', 'bytes', 'buffersUsed'] as const
 const COUNT_BITS = 2
 /** The other 30 bits say how much more it is than before, or less. */
 const MORE_MAX = 2 ** (31 - COUNT_BITS) - 1
@@ -48,7 +48,9 @@ else await serve(workerData as Work)
 // The main thread counts and ends; no connection comes here.
 
 async function lead(): Promise<void> {
-  const all = readOptions('echo-server-cores', 'a TCP echo server with a ring a core', true)
+  const all = readOptions('echo-server-cores', 'a TCP echo server with a ring a core', {
+    cores: true,
+  })
   const cpus = schedGetaffinity()
   const { cores = cpus.length } = all
   const { ring, port } = await start(all).catch((error) => explainStart(error, all))
@@ -63,8 +65,8 @@ async function lead(): Promise<void> {
     .then((messages) => messages.flat() as RingHandle[])
     .catch((error) => explainStart(error, options))
 
-  const sum: Counts = { connections: 0, chunks: 0, bytes: 0, buffersFree: buffers * cores }
-  const stopStatistics = showStatistics({ ...all, buffers: sum.buffersFree }, () => sum)
+  const sum: Counts = { connections: 0, chunks: 0, bytes: 0, buffersUsed: 0 }
+  const stopStatistics = showStatistics({ ...all, buffers: buffers * cores }, () => sum)
   const stop = (): void => {
     for (const handle of handles) ring.message(handle, END).catch(console.error)
   }
@@ -100,14 +102,14 @@ async function serve({ options, cpu, counter }: Work): Promise<void> {
   schedSetaffinity([cpu])
   const { buffers } = options
   const timeout = options.idleTimeout > 0 ? options.idleTimeout : undefined
-  const ring = new Ring({ pool: { count: buffers, countMax: buffers } })
+  const ring = new Ring({ pool: { count: Math.min(256, buffers), countMax: buffers } })
   const listener = await ring.openListener({ ...options, reusePort: true })
   const sockets = new Set<Fd>()
-  const told: Counts = { connections: 0, chunks: 0, bytes: 0, buffersFree: buffers }
+  const told: Counts = { connections: 0, chunks: 0, bytes: 0, buffersUsed: 0 }
   const now: Counts = { ...told }
   const tell = async (): Promise<void> => {
     now.connections = sockets.size
-    now.buffersFree = ring.pool.free
+    now.buffersUsed = ring.pool.leased
     for (const report of reportsOf(now, told)) await ring.message(counter, report)
   }
   // One after the other, so that the last one is the last.

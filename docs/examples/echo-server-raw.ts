@@ -110,8 +110,8 @@ class EchoServer {
 
   get statistics(): Statistics {
     const connections = this.#connections.count
-    const buffersFree = this.#buffers.free
-    return { connections, chunks: this.#chunks, bytes: this.#bytes, buffersFree }
+    const buffersUsed = this.#buffers.count - this.#buffers.free
+    return { connections, chunks: this.#chunks, bytes: this.#bytes, buffersUsed }
   }
 
   /** Serves until the next tick or a signal; false when all is over. */
@@ -397,7 +397,9 @@ async function start(options: EchoOptions): Promise<EchoServer> {
   }
 }
 
-const options = readOptions('echo-server-raw', 'an echo server on uring-sdk/raw.')
+const options = readOptions('echo-server-raw', 'an echo server on uring-sdk/raw.', {
+  buffers: 4096,
+})
 const server = await start(options)
 console.log(`listening on ${endpoint(options.host, server.port)}`)
 const endStatistics = showStatistics(options, () => server.statistics)

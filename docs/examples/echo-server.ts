@@ -16,7 +16,9 @@ const sockets = new Set<Fd>()
 let chunks = 0
 let bytes = 0
 
-const ring = new Ring({ pool: { count: options.buffers, countMax: options.buffers } })
+// The pool grows to as many buffers as are needed at once.
+const count = Math.min(256, options.buffers)
+const ring = new Ring({ pool: { count, countMax: options.buffers } })
 const listener = await ring.openListener(options).catch((error) => explainStart(error, options))
 const { port } = listener.localAddress() as { port: number }
 console.log(`listening on ${endpoint(options.host, port)}`)
@@ -25,7 +27,7 @@ const stopStatistics = showStatistics(options, () => ({
   connections: sockets.size,
   chunks,
   bytes,
-  buffersFree: ring.pool.free,
+  buffersUsed: ring.pool.leased,
 }))
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop())
 

@@ -20,14 +20,26 @@ export interface EchoOptions {
 const coresHelp = `
   --cores N           Workers, each with a ring and pinned to a processor (all there are)`
 
-const help = (name: string, about: string, cores: boolean): string => `${name}: ${about}
+/** How a server differs from the others. */
+interface Differences {
+  /** It has the option --cores. */
+  readonly cores?: boolean
+  /** Its buffers at most, if nothing is said. */
+  readonly buffers?: number
+}
+
+const help = (
+  name: string,
+  about: string,
+  { cores, buffers }: Differences,
+): string => `${name}: ${about}
 
   node --import tsx docs/examples/${name}.ts [options]     (Node 22 and later: without tsx)
 
   --port N            port to listen on; 0 takes any that is free (7001)
   --host ADDRESS      address or name to listen on (127.0.0.1)
   --backlog N         connections that may wait to be accepted (4096)
-  --buffers N         receive buffers of 16 KiB, shared by all: a power of two (4096)
+  --buffers N         receive buffers of 16 KiB at most: a power of two (${buffers})
   --idle-timeout S    close what moves no byte for S seconds; 0 never (300)${cores ? coresHelp : ''}
   --quiet             no statistics
   --help
@@ -35,13 +47,17 @@ const help = (name: string, about: string, cores: boolean): string => `${name}: 
 Try it:  nc localhost 7001
 Ends with 0 after SIGINT or SIGTERM, 1 if it cannot listen, 2 if an option is wrong.`
 
-/** Reads the command line; --help and a wrong option end the process. `cores`: has that option. */
-export function readOptions(name: string, about: string, cores = false): EchoOptions {
+/** Reads the command line; --help and a wrong option end the process. */
+export function readOptions(
+  name: string,
+  about: string,
+  { cores = false, buffers = 16_384 }: Differences = {},
+): EchoOptions {
   try {
-    const values = parse()
+    const values = parse(String(buffers))
     if (values.cores !== undefined && !cores) throw new Error("Unknown option '--cores'")
     if (!values.help) return check(values)
-    console.log(help(name, about, cores))
+    console.log(help(name, about, { cores, buffers }))
   } catch (error) {
     // parseArgs explains more than anybody wants to know after its first sentence.
     const [sentence] = (error as Error).message.split(/\.\s/)
@@ -51,13 +67,13 @@ export function readOptions(name: string, about: string, cores = false): EchoOpt
   process.exit(0)
 }
 
-function parse() {
+function parse(buffers: string) {
   return parseArgs({
     options: {
       port: { type: 'string', default: '7001' },
       host: { type: 'string', default: '127.0.0.1' },
       backlog: { type: 'string', default: '4096' },
-      buffers: { type: 'string', default: '4096' },
+      buffers: { type: 'string', default: buffers },
       'idle-timeout': { type: 'string', default: '300' },
       cores: { type: 'string' },
       quiet: { type: 'boolean', default: false },
@@ -120,7 +136,7 @@ export interface Statistics {
   readonly connections: number
   readonly chunks: number
   readonly bytes: number
-  readonly buffersFree: number
+  readonly buffersUsed: number
 }
 
 /**
@@ -131,20 +147,20 @@ export function showStatistics(options: EchoOptions, read: () => Statistics): ()
   if (options.quiet) return () => {}
   const live = process.stderr.isTTY
   let then = performance.now()
-  let before: Statistics = { connections: 0, chunks: 0, bytes: 0, buffersFree: options.buffers }
+  let before: Statistics = { connections: 0, chunks: 0, bytes: 0, buffersUsed: 0 }
   const show = (last = false): void => {
     const now = performance.now()
-    const { connections, chunks, bytes, buffersFree } = read()
+    const { connections, chunks, bytes, buffersUsed } = read()
     const seconds = (now - then) / 1000
     const chunkRate = Math.round((chunks - before.chunks) / seconds)
     const megabytes = ((bytes - before.bytes) / seconds / 1e6).toFixed(2)
     const line =
       `${connections} connections, ${chunkRate} chunks/s, ${megabytes} MB/s, ` +
-      `${buffersFree} of ${options.buffers} buffers free`
+      `${buffersUsed} of ${options.buffers} buffers in use`
     const moved = connections !== before.connections || bytes !== before.bytes
     if (live) process.stderr.write(`\r\x1b[K${line}${last ? '\n' : ''}`)
-    else if (last || moved || buffersFree !== before.buffersFree) process.stderr.write(`${line}\n`)
-    before = { connections, chunks, bytes, buffersFree }
+    else if (last || moved || buffersUsed !== before.buffersUsed) process.stderr.write(`${line}\n`)
+    before = { connections, chunks, bytes, buffersUsed }
     then = now
   }
   const timer = setInterval(show, live ? 500 : 2000).unref()

@@ -99,11 +99,13 @@ export class Program {
   }
 
   /** The last line of statistics, as numbers. */
-  statistics(): { connections: number; free: number; buffers: number } | undefined {
-    const lines = [...this.stderr.matchAll(/^(\d+) connections, .* (\d+) of (\d+) buffers free$/gm)]
-    const [, connections, free, buffers] = (lines.at(-1) ?? []).map(Number)
-    if (connections === undefined || free === undefined || buffers === undefined) return undefined
-    return { connections, free, buffers }
+  statistics(): { connections: number; used: number; buffers: number } | undefined {
+    const form = /^(\d+) connections, .* (\d+) of (\d+) buffers in use$/gm
+    const [, connections, used, buffers] = ([...this.stderr.matchAll(form)].at(-1) ?? []).map(
+      Number,
+    )
+    if (connections === undefined || used === undefined || buffers === undefined) return undefined
+    return { connections, used, buffers }
   }
 
   async end(signal: NodeJS.Signals): Promise<Ended> {
@@ -207,10 +209,9 @@ export async function churn(name: ServerName, count: number): Promise<void> {
   await expectNothingLeft(program, before)
 }
 
-/** No descriptor more than before, no connection, and all buffers free. Ends the server. */
+/** No descriptor more than before, no connection, and no buffer in use. Ends the server. */
 export async function expectNothingLeft(program: Program, before: number): Promise<void> {
   await program.until(() => program.descriptors() <= before, 'end of the connections')
   expect((await program.end('SIGTERM')).code).toBe(0)
-  const { connections, free, buffers } = program.statistics() ?? {}
-  expect({ connections, free }).toEqual({ connections: 0, free: buffers })
+  expect(program.statistics()).toMatchObject({ connections: 0, used: 0 })
 }

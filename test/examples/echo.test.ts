@@ -71,7 +71,7 @@ echoTest('outlives peers that reset, in the middle of everything', async (name) 
 echoTest(
   'holds a bounded part of what 64 peers send that never read, and serves the others',
   async (name) => {
-    const { program, port } = await startServer(name)
+    const { program, port } = await startServer(name, ['--buffers', '4096'])
     await echoToEnd(port, pattern(16 * MiB))
     await sleep(100)
     const descriptors = program.descriptors()
