@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { LoadResult } from './load.ts'
-import { report, summarizeCase } from './message-report.ts'
+import { plainCase, report, summarizeCase } from './message-report.ts'
 import { parseOptions, UsageError } from './options.ts'
 import { median, pairedRatio, percentile, spread } from './statistics.ts'
 import { formatBytes, formatNumber, formatRatio, formatTable } from './table.ts'
@@ -92,6 +92,13 @@ describe('tables', () => {
     expect(lines[2]).toMatch(/p99\.99 µs +max µs$/)
     expect(lines).toContain('Did not keep up: node-net (1,000/s).')
     expect(lines).toContain('The client was late to send (p99): 500 µs with node-net.')
+    const shape = { connections: 1, size: 1, pipeline: 1 }
+    const named = { name: 'open', parameters: {}, shape }
+    const plain = plainCase(named, measured, { unit: 'message' })
+    expect(plain.rows[1]?.metrics['clientLagUs']?.median).toBe(500)
+    expect(plain.rows[1]?.metrics['keptShare']?.median).toBe(0.5)
+    const closed = plainCase(named, [{ name: '', version: '', runs: [runOf(4)] }], { unit: '' })
+    expect(Object.keys(closed.rows[0]?.metrics ?? {})).not.toContain('clientLagUs')
   })
 })
 

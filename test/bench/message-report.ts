@@ -126,6 +126,10 @@ export function plainCase(
         datagrams ? datagrams.lost / datagrams.sent : 0,
       )
     }
+    if (runs.some(({ lagUs }) => lagUs !== undefined)) {
+      metrics['clientLagUs'] = each(({ lagUs }) => lagUs?.p99 ?? NaN)
+      metrics['keptShare'] = each(({ messages, timed }) => messages / timed)
+    }
     return { peer: name, version, metrics }
   })
   return { name: caseName, parameters, unit, rows }

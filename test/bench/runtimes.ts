@@ -8,7 +8,11 @@ import { cacheDirectory, lastLines, MissingError } from './build.ts'
 
 const run = promisify(execFile)
 
-export type RuntimeName = 'node' | 'node-20' | 'node-24' | 'node-26' | 'bun' | 'deno' | 'go' | 'fio'
+/** The versions of Node that the package is for. */
+export const nodeNames = ['node-20', 'node-22', 'node-24', 'node-26'] as const
+
+export type NodeName = (typeof nodeNames)[number]
+export type RuntimeName = 'node' | NodeName | 'bun' | 'deno' | 'go' | 'fio'
 
 /** Something that runs programs, and that this machine has or can get. */
 export interface Runtime {
@@ -39,6 +43,7 @@ function nodeOf(major: string): NpmRuntime {
 /** The packages of the single platforms: without the scripts of `bun` and `deno` that pick one. */
 const fromNpm: Readonly<Partial<Record<RuntimeName, NpmRuntime>>> = {
   'node-20': nodeOf('20'),
+  'node-22': nodeOf('22'),
   'node-24': nodeOf('24'),
   'node-26': nodeOf('26'),
   bun: {

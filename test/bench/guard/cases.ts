@@ -2,7 +2,7 @@ import type { Given } from '../options.ts'
 
 /**
  * A short list of cases that say enough: one for each kind of work. Each is a run of one suite with
- * a few peers; a suite that is not there, or has none of these cases, is passed over by name.
+ * a few peers; one of them that cannot be had here is passed over by name.
  */
 export interface GuardRun {
   readonly suite: string

@@ -29,7 +29,7 @@ export const nop = programSuite({
   ],
   windows: {
     quick: { warmup: 0.2, seconds: 0.3, repeats: 1 },
-    full: { warmup: 0.5, seconds: 2, repeats: 5 },
+    full: { warmup: 0.3, seconds: 0.6, repeats: 7 },
   },
   caseCounts: { quick: 2, full: 4 },
   plan: ({ quick, batches, given }) => ({

@@ -69,7 +69,7 @@ export const reads = programSuite({
   ],
   windows: {
     quick: { warmup: 0.3, seconds: 0.25, repeats: 1 },
-    full: { warmup: 0.3, seconds: 1, repeats: 3 },
+    full: { warmup: 0.3, seconds: 0.7, repeats: 3 },
   },
   caseCounts: { quick: 2, full: 8 },
   plan({ quick }, say) {

@@ -49,7 +49,7 @@ export const timers = programSuite({
   ],
   windows: {
     quick: { warmup: 0.2, seconds: 0.3, repeats: 1 },
-    full: { warmup: 0.3, seconds: 1, repeats: 3 },
+    full: { warmup: 0.3, seconds: 0.6, repeats: 3 },
   },
   caseCounts: { quick: 1, full: 3 },
   plan: ({ quick }) => {
