@@ -1,10 +1,13 @@
 // `npm run docs`: the API reference, docs/api/index.html. With `--no-emit` it only says whether
-// every exported name is documented and every link leads somewhere.
-import { existsSync } from 'node:fs'
-import { at, fail, filesOf, runNode, say } from './tools.mjs'
+// every exported name is documented and every link leads somewhere; `--out DIR` writes it there.
+import { existsSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { at, fail, filesOf, run, say } from './tools.mjs'
 
-const options = process.argv.slice(2)
-const guide = filesOf(['docs/guide']).filter((file) => file.endsWith('.md'))
+const { values } = parseArgs({
+  options: { 'no-emit': { type: 'boolean', default: false }, out: { type: 'string' } },
+})
+const guide = inOrder(filesOf(['docs/guide']).filter((file) => file.endsWith('.md')))
 const faces = ['src/index.ts', 'src/raw/index.ts'].filter((face) => existsSync(at(face)))
 
 try {
@@ -12,12 +15,22 @@ try {
     say('there is no public face to document yet')
   } else {
     const words = ['--options', 'docs/typedoc.json']
-    if (options.includes('--no-emit')) words.push('--emit', 'none')
+    if (values['no-emit']) words.push('--emit', 'none')
+    if (values.out !== undefined) words.push('--out', values.out)
     for (const face of faces) words.push('--entryPoints', face)
     for (const page of guide) words.push('--projectDocuments', page)
-    runNode('node_modules/typedoc/bin/typedoc', words, 'the API reference has the faults above')
-    if (!options.includes('--no-emit')) say('the API reference is docs/api/index.html')
+    // TypeDoc loads our plugin, docs/site/plugin.ts, which reads the tables of codegen.
+    const typedoc = ['--import', 'tsx', at('node_modules/typedoc/bin/typedoc')]
+    run(process.execPath, [...typedoc, ...words], 'the API reference has the faults above')
+    if (!values['no-emit']) say(`the API reference is ${values.out ?? 'docs/api'}/index.html`)
   }
 } catch (error) {
   fail(error)
+}
+
+/** The guides in the order in which the README names them; what it does not name comes last. */
+function inOrder(pages) {
+  const readme = readFileSync(at('README.md'), 'utf8')
+  const place = (page) => (readme.includes(page) ? readme.indexOf(page) : Infinity)
+  return pages.toSorted((one, other) => Math.sign(place(one) - place(other)) || 0)
 }

@@ -116,7 +116,7 @@ export abstract class RingOperations {
    * @param options `flags`: `RWF_*` flags of preadv2(2). `ioprio`: I/O priority: class, hint and
    * level; 0 for that of the process. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category File
+   * @category Files
    * @since Linux 5.6
    */
   read(
@@ -150,7 +150,7 @@ export abstract class RingOperations {
    * @param options `flags`: `RWF_*` flags of preadv2(2). `ioprio`: I/O priority: class, hint and
    * level; 0 for that of the process. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category File
+   * @category Files
    * @since Linux 6.14
    */
   readPi(
@@ -183,7 +183,7 @@ export abstract class RingOperations {
    * @param options `pool`: The provided buffers to receive into; the ring's own pool when left out.
    * See {@link CallOptions}.
    * @returns One lease a chunk.
-   * @category File
+   * @category Files
    * @since Linux 6.7
    */
   readMultishot(
@@ -211,7 +211,7 @@ export abstract class RingOperations {
    * level; 0 for that of the process. `writeStream`: Stream of the device that the data goes to; 0
    * for none. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category File
+   * @category Files
    * @since Linux 5.6
    */
   write(
@@ -250,7 +250,7 @@ export abstract class RingOperations {
    * @param options `flags`: `RWF_*` flags of preadv2(2). `ioprio`: I/O priority: class, hint and
    * level; 0 for that of the process. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category File
+   * @category Files
    * @since Linux 6.14
    */
   writePi(
@@ -284,7 +284,7 @@ export abstract class RingOperations {
    * @param options `flags`: `RWF_*` flags of preadv2(2). `ioprio`: I/O priority: class, hint and
    * level; 0 for that of the process. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category File
+   * @category Files
    * @since Linux 5.1
    */
   readv(
@@ -318,7 +318,7 @@ export abstract class RingOperations {
    * level; 0 for that of the process. `writeStream`: Stream of the device that the data goes to; 0
    * for none. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category File
+   * @category Files
    * @since Linux 5.1
    */
   writev(
@@ -355,7 +355,7 @@ export abstract class RingOperations {
    * @param options `flags`: `RWF_*` flags of preadv2(2). `ioprio`: I/O priority: class, hint and
    * level; 0 for that of the process. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category File
+   * @category Files
    * @since Linux 5.1
    */
   readFixed(
@@ -396,7 +396,7 @@ export abstract class RingOperations {
    * level; 0 for that of the process. `writeStream`: Stream of the device that the data goes to; 0
    * for none. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category File
+   * @category Files
    * @since Linux 5.1
    */
   writeFixed(
@@ -440,7 +440,7 @@ export abstract class RingOperations {
    * @param options `flags`: `DATASYNC` leaves out metadata that no later read needs. `position`:
    * Where the range starts, in bytes. `length`: Bytes of the range; 0 reaches to the end. See
    * {@link CallOptions}.
-   * @category File
+   * @category Files
    * @since Linux 5.1
    */
   fsync(
@@ -472,7 +472,7 @@ export abstract class RingOperations {
    * @param length Bytes of the range; 0 reaches to the end.
    * @param position Where the range starts, in bytes.
    * @param options `flags`: `SYNC_FILE_RANGE_*` flags. See {@link CallOptions}.
-   * @category File
+   * @category Files
    * @since Linux 5.2
    */
   syncFileRange(
@@ -501,7 +501,7 @@ export abstract class RingOperations {
    * @param position Where the range starts, in bytes.
    * @param length Bytes of the range.
    * @param options See {@link CallOptions}.
-   * @category File
+   * @category Files
    * @since Linux 5.6
    */
   fallocate(
@@ -529,7 +529,7 @@ export abstract class RingOperations {
    * @param fd The descriptor.
    * @param length The new size in bytes.
    * @param options See {@link CallOptions}.
-   * @category File
+   * @category Files
    * @since Linux 6.9
    */
   ftruncate(fd: FdLike, length: number, options?: CallOptions): Promise<void> {
@@ -551,7 +551,7 @@ export abstract class RingOperations {
    * @param length Bytes of the range; 0 reaches to the end.
    * @param advice One of `POSIX_FADV_*`.
    * @param options See {@link CallOptions}.
-   * @category File
+   * @category Files
    * @since Linux 5.6
    */
   fadvise(
@@ -582,7 +582,7 @@ export abstract class RingOperations {
    * @param length Bytes of the range; 0 reaches to the end.
    * @param advice One of `POSIX_FADV_*`.
    * @param options See {@link CallOptions}.
-   * @category File
+   * @category Files
    * @since Linux 6.11
    */
   fadvise64(
@@ -610,7 +610,7 @@ export abstract class RingOperations {
    * @param area The memory, aligned to a page. It belongs to the kernel until the promise settles.
    * @param advice One of `MADV_*`.
    * @param options See {@link CallOptions}.
-   * @category File
+   * @category Files
    * @since Linux 5.6
    */
   madvise(area: Bytes, advice: number, options?: CallOptions): Promise<void> {
@@ -635,7 +635,7 @@ export abstract class RingOperations {
    * @param length Bytes to move at most.
    * @param options `flags`: `SPLICE_F_*` flags. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category File
+   * @category Files
    * @since Linux 5.7
    */
   splice(
@@ -679,7 +679,7 @@ export abstract class RingOperations {
    * @param length Bytes to copy at most.
    * @param options `flags`: `SPLICE_F_*` flags. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category File
+   * @category Files
    * @since Linux 5.8
    */
   tee(source: FdLike, target: FdLike, length: number, options?: FlagOptions): Promise<number> {
@@ -708,7 +708,7 @@ export abstract class RingOperations {
    * left out. `slot`: Put the new descriptor into this slot of the direct table, a number or what
    * `ring.slot()` gave; -1 lets the kernel choose one. See {@link CallOptions}.
    * @returns The new descriptor.
-   * @category Path
+   * @category Paths
    * @since Linux 5.6
    */
   openat(
@@ -745,7 +745,7 @@ export abstract class RingOperations {
    * left out. `slot`: Put the new descriptor into this slot of the direct table, a number or what
    * `ring.slot()` gave; -1 lets the kernel choose one. See {@link CallOptions}.
    * @returns The new descriptor.
-   * @category Path
+   * @category Paths
    * @since Linux 5.6
    */
   openat2(
@@ -781,7 +781,7 @@ export abstract class RingOperations {
    *
    * @param fd The descriptor.
    * @param options See {@link CallOptions}.
-   * @category File
+   * @category Files
    * @since Linux 5.6
    */
   abstract closeFd(fd: FdLike, options?: CallOptions): Promise<void>
@@ -796,7 +796,7 @@ export abstract class RingOperations {
    * @param options `at`: Directory that a relative path starts from; the working directory when
    * left out. `flags`: `AT_*` flags. `mask`: Which fields are wanted; the basic ones when left out.
    * See {@link CallOptions}.
-   * @category Path
+   * @category Paths
    * @since Linux 5.6
    */
   statx(
@@ -828,7 +828,7 @@ export abstract class RingOperations {
    * @param options `at`: Directory that a relative path starts from; the working directory when
    * left out. `newAt`: Directory that the new path starts from; the working directory when left
    * out. `flags`: `RENAME_*` flags. See {@link CallOptions}.
-   * @category Path
+   * @category Paths
    * @since Linux 5.11
    */
   renameat(
@@ -874,7 +874,7 @@ export abstract class RingOperations {
    * @param path The path, relative to `at` unless it is absolute.
    * @param options `at`: Directory that a relative path starts from; the working directory when
    * left out. `flags`: `AT_REMOVEDIR`, or 0. See {@link CallOptions}.
-   * @category Path
+   * @category Paths
    * @since Linux 5.11
    */
   unlinkat(
@@ -900,7 +900,7 @@ export abstract class RingOperations {
    * @param mode Permission bits, less the umask.
    * @param options `at`: Directory that a relative path starts from; the working directory when
    * left out. See {@link CallOptions}.
-   * @category Path
+   * @category Paths
    * @since Linux 5.15
    */
   mkdirat(
@@ -927,7 +927,7 @@ export abstract class RingOperations {
    * @param linkPath Where the link stands.
    * @param options `at`: Directory that a relative path starts from; the working directory when
    * left out. See {@link CallOptions}.
-   * @category Path
+   * @category Paths
    * @since Linux 5.15
    */
   symlinkat(
@@ -955,7 +955,7 @@ export abstract class RingOperations {
    * @param options `at`: Directory that a relative path starts from; the working directory when
    * left out. `newAt`: Directory that the new path starts from; the working directory when left
    * out. `flags`: `AT_SYMLINK_FOLLOW`, `AT_EMPTY_PATH`, or 0. See {@link CallOptions}.
-   * @category Path
+   * @category Paths
    * @since Linux 5.15
    */
   linkat(
@@ -995,7 +995,7 @@ export abstract class RingOperations {
    * @param name Name of the attribute, `user.` and the like included.
    * @param value The value. It belongs to the kernel until the promise settles.
    * @param options `flags`: `XATTR_CREATE` or `XATTR_REPLACE`. See {@link CallOptions}.
-   * @category File
+   * @category Files
    * @since Linux 5.19
    */
   fsetxattr(fd: FdLike, name: string | Buffer, value: Bytes, options?: FlagOptions): Promise<void> {
@@ -1018,7 +1018,7 @@ export abstract class RingOperations {
    * @param value The value. It belongs to the kernel until the promise settles.
    * @param path The path of the file.
    * @param options `flags`: `XATTR_CREATE` or `XATTR_REPLACE`. See {@link CallOptions}.
-   * @category Path
+   * @category Paths
    * @since Linux 5.19
    */
   setxattr(
@@ -1055,7 +1055,7 @@ export abstract class RingOperations {
    * until the promise settles.
    * @param options See {@link CallOptions}.
    * @returns How many bytes.
-   * @category File
+   * @category Files
    * @since Linux 5.19
    */
   fgetxattr(
@@ -1084,7 +1084,7 @@ export abstract class RingOperations {
    * @param path The path of the file.
    * @param options See {@link CallOptions}.
    * @returns How many bytes.
-   * @category Path
+   * @category Paths
    * @since Linux 5.19
    */
   getxattr(
@@ -1119,7 +1119,7 @@ export abstract class RingOperations {
    * @param options `slot`: Put the new descriptor into this slot of the direct table, a number or
    * what `ring.slot()` gave; -1 lets the kernel choose one. See {@link CallOptions}.
    * @returns The new descriptor.
-   * @category Socket
+   * @category Sockets
    * @since Linux 5.19
    */
   socket(
@@ -1147,7 +1147,7 @@ export abstract class RingOperations {
    * @param fd The socket.
    * @param address The address.
    * @param options See {@link CallOptions}.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.11
    */
   bind(fd: FdLike, address: SocketAddress, options?: CallOptions): Promise<void> {
@@ -1167,7 +1167,7 @@ export abstract class RingOperations {
    * @param fd The socket.
    * @param backlog Connections that may wait to be accepted.
    * @param options See {@link CallOptions}.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.11
    */
   listen(fd: FdLike, backlog: number = 511, options?: CallOptions): Promise<void> {
@@ -1187,7 +1187,7 @@ export abstract class RingOperations {
    * @param fd The socket.
    * @param address Where to connect to.
    * @param options See {@link CallOptions}.
-   * @category Socket
+   * @category Sockets
    * @since Linux 5.5
    */
   connect(fd: FdLike, address: SocketAddress, options?: CallOptions): Promise<void> {
@@ -1210,7 +1210,7 @@ export abstract class RingOperations {
    * one. `pollFirst`: Waits for a connection before it tries. `dontWait`: Fails with EAGAIN instead
    * of waiting. See {@link CallOptions}.
    * @returns The new descriptor.
-   * @category Socket
+   * @category Sockets
    * @since Linux 5.5
    */
   accept(
@@ -1245,7 +1245,7 @@ export abstract class RingOperations {
    * direct table, at slots that the kernel chooses. `pollFirst`: Waits for a connection before it
    * tries. See {@link CallOptions}.
    * @returns One descriptor a connection.
-   * @category Socket
+   * @category Sockets
    * @since Linux 5.19
    */
   acceptMultishot(
@@ -1275,7 +1275,7 @@ export abstract class RingOperations {
    * @param fd The socket.
    * @param how `SHUT_RD`, `SHUT_WR` or `SHUT_RDWR`.
    * @param options See {@link CallOptions}.
-   * @category Socket
+   * @category Sockets
    * @since Linux 5.11
    */
   shutdown(fd: FdLike, how: number, options?: CallOptions): Promise<void> {
@@ -1298,7 +1298,7 @@ export abstract class RingOperations {
    * @param options `flags`: `MSG_*` flags. `pollFirst`: Waits until the socket is ready before the
    * first attempt. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category Socket
+   * @category Sockets
    * @since Linux 5.6
    */
   send(
@@ -1328,7 +1328,7 @@ export abstract class RingOperations {
    * @param options `flags`: `MSG_*` flags. `to`: Where it goes; a connected socket needs none. See
    * {@link CallOptions}.
    * @returns How many bytes.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.17
    */
   sendVectorized(
@@ -1359,7 +1359,7 @@ export abstract class RingOperations {
    * @param options `flags`: `MSG_*` flags. `pollFirst`: Waits until the socket is ready before the
    * first attempt. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.2
    */
   sendto(
@@ -1400,7 +1400,7 @@ export abstract class RingOperations {
    * @param options `flags`: `MSG_*` flags. `to`: Where it goes; a connected socket needs none.
    * `pollFirst`: Waits until the socket is ready before the first attempt. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.0
    */
   sendZc(
@@ -1435,7 +1435,7 @@ export abstract class RingOperations {
    * @param options `flags`: `MSG_*` flags. `to`: Where it goes; a connected socket needs none.
    * `pollFirst`: Waits until the socket is ready before the first attempt. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.0
    */
   sendZcFixed(
@@ -1471,7 +1471,7 @@ export abstract class RingOperations {
    * @param options `flags`: `MSG_*` flags. `to`: Where it goes; a connected socket needs none. See
    * {@link CallOptions}.
    * @returns How many bytes.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.17
    */
   sendZcVectorized(
@@ -1503,7 +1503,7 @@ export abstract class RingOperations {
    * to send, as they lie in memory. `flags`: `MSG_*` flags. `pollFirst`: Waits until the socket is
    * ready before the first attempt. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category Socket
+   * @category Sockets
    * @since Linux 5.3
    */
   sendmsg(
@@ -1538,7 +1538,7 @@ export abstract class RingOperations {
    * to send, as they lie in memory. `flags`: `MSG_*` flags. `pollFirst`: Waits until the socket is
    * ready before the first attempt. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.1
    */
   sendmsgZc(
@@ -1571,7 +1571,7 @@ export abstract class RingOperations {
    * @param options `flags`: `MSG_*` flags. `pollFirst`: Waits until the socket is ready before the
    * first attempt. See {@link CallOptions}.
    * @returns How many bytes.
-   * @category Socket
+   * @category Sockets
    * @since Linux 5.6
    */
   recv(
@@ -1601,7 +1601,7 @@ export abstract class RingOperations {
    * `flags`: `MSG_*` flags. `length`: Bytes of one lease at most (Linux 6.17); 0 fills the buffer.
    * `pollFirst`: Waits until the socket is ready before the first attempt. See {@link CallOptions}.
    * @returns One lease a chunk.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.0
    */
   recvMultishot(
@@ -1635,7 +1635,7 @@ export abstract class RingOperations {
    * promise settles.
    * @param options `control`: Room for control messages that come along. `flags`: `MSG_*` flags.
    * `pollFirst`: Waits until the socket is ready before the first attempt. See {@link CallOptions}.
-   * @category Socket
+   * @category Sockets
    * @since Linux 5.3
    */
   recvmsg(
@@ -1665,7 +1665,7 @@ export abstract class RingOperations {
    * @param options `flags`: `MSG_*` flags. `pool`: The provided buffers to receive into; the ring's
    * own pool when left out. See {@link CallOptions}.
    * @returns One lease a chunk.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.0
    */
   abstract recvmsgMultishot(
@@ -1684,7 +1684,7 @@ export abstract class RingOperations {
    * @param value Memory for the value. It belongs to the kernel until the promise settles.
    * @param options See {@link CallOptions}.
    * @returns How many bytes.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.7
    */
   getsockopt(
@@ -1715,7 +1715,7 @@ export abstract class RingOperations {
    * @param value The value as bytes, most often a 32-bit number. It belongs to the kernel until the
    * promise settles.
    * @param options See {@link CallOptions}.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.7
    */
   setsockopt(
@@ -1743,7 +1743,7 @@ export abstract class RingOperations {
    * @param fd The socket.
    * @param options See {@link CallOptions}.
    * @returns Bytes that wait.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.6
    */
   siocinq(fd: FdLike, options?: CallOptions): Promise<number> {
@@ -1762,7 +1762,7 @@ export abstract class RingOperations {
    * @param fd The socket.
    * @param options See {@link CallOptions}.
    * @returns Bytes that are under way.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.6
    */
   siocoutq(fd: FdLike, options?: CallOptions): Promise<number> {
@@ -1781,7 +1781,7 @@ export abstract class RingOperations {
    * @param fd The socket.
    * @param options `peer`: The peer's address, and not its own. See {@link CallOptions}.
    * @returns The address.
-   * @category Socket
+   * @category Sockets
    * @since Linux 6.19
    */
   getsockname(
@@ -1807,7 +1807,7 @@ export abstract class RingOperations {
    * @param timeout Milliseconds; with `ABS`, since the epoch of the clock.
    * @param options `count`: Completions that end it early; 0 for none. `flags`: The clock, absolute
    * or relative, and more. See {@link CallOptions}.
-   * @category Timer
+   * @category Timers
    * @since Linux 5.4
    */
   timeout(
@@ -1831,7 +1831,7 @@ export abstract class RingOperations {
    * @param timeout Milliseconds; with `ABS`, since the epoch of the clock.
    * @param options `count`: How often; 0 without end. `flags`: The clock, absolute or relative, and
    * more. See {@link CallOptions}.
-   * @category Timer
+   * @category Timers
    * @since Linux 6.4
    */
   timeoutMultishot(
@@ -1856,7 +1856,7 @@ export abstract class RingOperations {
    * @param events `POLL*` bits to wait for.
    * @param options See {@link CallOptions}.
    * @returns The `POLL*` bits that are set.
-   * @category Poll
+   * @category Polling
    * @since Linux 5.1
    */
   pollAdd(fd: FdLike, events: number, options?: CallOptions): Promise<number> {
@@ -1877,7 +1877,7 @@ export abstract class RingOperations {
    * @param events `POLL*` bits to wait for.
    * @param options See {@link CallOptions}.
    * @returns The `POLL*` bits that are set.
-   * @category Poll
+   * @category Polling
    * @since Linux 5.13
    */
   pollAddMultishot(fd: FdLike, events: number, options?: CallOptions): Multishot<number> {
@@ -2001,7 +2001,7 @@ export abstract class RingOperations {
    * @param id The process, the group or the pidfd; 0 with `P_ALL`.
    * @param states `WEXITED`, `WSTOPPED` and the like.
    * @param options See {@link CallOptions}.
-   * @category Process
+   * @category Processes
    * @since Linux 6.7
    */
   waitid(idType: number, id: number, states: number, options?: CallOptions): Promise<Siginfo> {
@@ -2025,7 +2025,7 @@ export abstract class RingOperations {
    * @param value What the word must hold.
    * @param options `mask`: Bits that waiter and waker must share; `FUTEX_BITSET_MATCH_ANY` for all.
    * `futexFlags`: `FUTEX2_*`: size of the word, and more. See {@link CallOptions}.
-   * @category Process
+   * @category Processes
    * @since Linux 6.7
    */
   futexWait(
@@ -2062,7 +2062,7 @@ export abstract class RingOperations {
    * @param options `mask`: Bits that waiter and waker must share; `FUTEX_BITSET_MATCH_ANY` for all.
    * `futexFlags`: `FUTEX2_*`: size of the word, and more. See {@link CallOptions}.
    * @returns How many were woken.
-   * @category Process
+   * @category Processes
    * @since Linux 6.7
    */
   futexWake(
@@ -2097,7 +2097,7 @@ export abstract class RingOperations {
    * into the next; -1 lets the kernel choose. `flags`: `O_CLOEXEC`, `O_NONBLOCK`, `O_DIRECT`, or 0.
    * See {@link CallOptions}.
    * @returns Its two ends.
-   * @category File
+   * @category Files
    * @since Linux 6.16
    */
   pipe(
@@ -2123,7 +2123,7 @@ export abstract class RingOperations {
    * @param position Where the range starts, in bytes.
    * @param length Bytes of the range.
    * @param options See {@link CallOptions}.
-   * @category File
+   * @category Files
    * @since Linux 6.12
    */
   discard(fd: FdLike, position: number, length: number, options?: CallOptions): Promise<void> {
@@ -2143,7 +2143,7 @@ export abstract class RingOperations {
    *
    * @param fd The zoned block device, open for writing.
    * @param options See {@link CallOptions}.
-   * @category File
+   * @category Files
    * @since Linux 7.3
    */
   zoneResetAll(fd: FdLike, options?: CallOptions): Promise<void> {

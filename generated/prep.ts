@@ -33,7 +33,7 @@ function fileIndex(slot: number): number {
  * @param to Address: where it goes.
  * @param toLength Its length in bytes.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.0
  */
 export function sendSetAddr(sqe: Sqe, to: number, toLength: number): void {
@@ -54,7 +54,7 @@ export function sendSetAddr(sqe: Sqe, to: number, toLength: number): void {
  * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
  * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
  *
- * @category File
+ * @category Files
  * @since Linux 5.6
  */
 export function read(
@@ -86,7 +86,7 @@ export function read(
  * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
  * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
  *
- * @category File
+ * @category Files
  * @since Linux 6.14
  */
 export function readPi(
@@ -118,7 +118,7 @@ export function readPi(
  * @param position -1, or 0: such files have no position.
  * @param group Group of provided buffers to pick from.
  *
- * @category File
+ * @category Files
  * @since Linux 6.7
  */
 export function readMultishot(
@@ -147,7 +147,7 @@ export function readMultishot(
  * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
  * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
  *
- * @category File
+ * @category Files
  * @since Linux 5.6
  */
 export function write(
@@ -179,7 +179,7 @@ export function write(
  * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
  * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
  *
- * @category File
+ * @category Files
  * @since Linux 6.14
  */
 export function writePi(
@@ -213,7 +213,7 @@ export function writePi(
  * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
  * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
  *
- * @category File
+ * @category Files
  * @since Linux 5.1
  */
 export function readv(
@@ -245,7 +245,7 @@ export function readv(
  * @param position Byte offset in the file; -1 uses and moves the position of the file itself.
  * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
  *
- * @category File
+ * @category Files
  * @since Linux 5.1
  */
 export function writev(
@@ -277,7 +277,7 @@ export function writev(
  * @param bufIndex Index of the registered buffer.
  * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
  *
- * @category File
+ * @category Files
  * @since Linux 5.1
  */
 export function readFixed(
@@ -311,7 +311,7 @@ export function readFixed(
  * @param bufIndex Index of the registered buffer.
  * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
  *
- * @category File
+ * @category Files
  * @since Linux 5.1
  */
 export function writeFixed(
@@ -348,7 +348,7 @@ export function writeFixed(
  * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
  * @param bufIndex Index of the registered buffer that all pieces lie in.
  *
- * @category File
+ * @category Files
  * @since Linux 6.15
  */
 export function readvFixed(
@@ -385,7 +385,7 @@ export function readvFixed(
  * @param flags `RWF_*` flags of preadv2(2). See {@link RwFlags}.
  * @param bufIndex Index of the registered buffer that all pieces lie in.
  *
- * @category File
+ * @category Files
  * @since Linux 6.15
  */
 export function writevFixed(
@@ -415,7 +415,7 @@ export function writevFixed(
  * @param fd The descriptor.
  * @param flags `DATASYNC` leaves out metadata that no later read needs. See {@link FsyncFlags}.
  *
- * @category File
+ * @category Files
  * @since Linux 5.1
  */
 export function fsync(sqe: Sqe, fd: number, flags: number): void {
@@ -435,7 +435,7 @@ export function fsync(sqe: Sqe, fd: number, flags: number): void {
  * @param position Where the range starts, in bytes.
  * @param flags `DATASYNC` leaves out metadata that no later read needs. See {@link FsyncFlags}.
  *
- * @category File
+ * @category Files
  * @since Linux 5.1
  */
 export function fsyncRange(
@@ -462,7 +462,7 @@ export function fsyncRange(
  * @param position Where the range starts, in bytes.
  * @param flags `SYNC_FILE_RANGE_*` flags. See {@link SyncFileRangeFlags}.
  *
- * @category File
+ * @category Files
  * @since Linux 5.2
  */
 export function syncFileRange(
@@ -488,7 +488,7 @@ export function syncFileRange(
  * @param position Where the range starts, in bytes.
  * @param length Bytes of the range.
  *
- * @category File
+ * @category Files
  * @since Linux 5.6
  */
 export function fallocate(
@@ -512,7 +512,7 @@ export function fallocate(
  * @param fd The descriptor.
  * @param length The new size in bytes.
  *
- * @category File
+ * @category Files
  * @since Linux 6.9
  */
 export function ftruncate(sqe: Sqe, fd: number, length: number): void {
@@ -530,7 +530,7 @@ export function ftruncate(sqe: Sqe, fd: number, length: number): void {
  * @param length Bytes of the range; 0 reaches to the end.
  * @param advice One of `POSIX_FADV_*`. See {@link FileAdvice}.
  *
- * @category File
+ * @category Files
  * @since Linux 5.6
  */
 export function fadvise(
@@ -556,7 +556,7 @@ export function fadvise(
  * @param length Bytes of the range; 0 reaches to the end.
  * @param advice One of `POSIX_FADV_*`. See {@link FileAdvice}.
  *
- * @category File
+ * @category Files
  * @since Linux 6.11
  */
 export function fadvise64(
@@ -582,7 +582,7 @@ export function fadvise64(
  * @param length Its length in bytes.
  * @param advice One of `MADV_*`. See {@link MemoryAdvice}.
  *
- * @category File
+ * @category Files
  * @since Linux 5.6
  */
 export function madvise(sqe: Sqe, address: number, length: number, advice: number): void {
@@ -604,7 +604,7 @@ export function madvise(sqe: Sqe, address: number, length: number, advice: numbe
  * @param length Its length in bytes.
  * @param advice One of `MADV_*`. See {@link MemoryAdvice}.
  *
- * @category File
+ * @category Files
  * @since Linux 6.11
  */
 export function madvise64(sqe: Sqe, address: number, length: number, advice: number): void {
@@ -628,7 +628,7 @@ export function madvise64(sqe: Sqe, address: number, length: number, advice: num
  * @param length Bytes to move at most.
  * @param flags `SPLICE_F_*` flags. See {@link SpliceFlags}.
  *
- * @category File
+ * @category Files
  * @since Linux 5.7
  */
 export function splice(
@@ -658,7 +658,7 @@ export function splice(
  * @param length Bytes to copy at most.
  * @param flags `SPLICE_F_*` flags. See {@link SpliceFlags}.
  *
- * @category File
+ * @category Files
  * @since Linux 5.8
  */
 export function tee(sqe: Sqe, source: number, target: number, length: number, flags: number): void {
@@ -680,7 +680,7 @@ export function tee(sqe: Sqe, source: number, target: number, length: number, fl
  * @param flags `O_*`; `O_CLOEXEC` is refused for a direct descriptor. See {@link OpenFlags}.
  * @param mode Permission bits of a file that is created, less the umask.
  *
- * @category Path
+ * @category Paths
  * @since Linux 5.6
  */
 export function openat(sqe: Sqe, at: number, path: number, flags: number, mode: number): void {
@@ -705,7 +705,7 @@ export function openat(sqe: Sqe, at: number, path: number, flags: number, mode: 
  * @param mode Permission bits of a file that is created, less the umask.
  * @param slot Slot of the direct table; -1 or `FILE_INDEX_ALLOC` lets the kernel choose one.
  *
- * @category Path
+ * @category Paths
  * @since Linux 5.15
  */
 export function openatDirect(
@@ -736,7 +736,7 @@ export function openatDirect(
  * @param how Address: the bytes of an {@link OpenHow}.
  * @param howLength Its length in bytes.
  *
- * @category Path
+ * @category Paths
  * @since Linux 5.6
  */
 export function openat2(sqe: Sqe, at: number, path: number, how: number, howLength: number): void {
@@ -761,7 +761,7 @@ export function openat2(sqe: Sqe, at: number, path: number, how: number, howLeng
  * @param howLength Its length in bytes.
  * @param slot Slot of the direct table; -1 or `FILE_INDEX_ALLOC` lets the kernel choose one.
  *
- * @category Path
+ * @category Paths
  * @since Linux 5.15
  */
 export function openat2Direct(
@@ -786,7 +786,7 @@ export function openat2Direct(
  *
  * @param fd The descriptor.
  *
- * @category File
+ * @category Files
  * @since Linux 5.6
  */
 export function closeFd(sqe: Sqe, fd: number): void {
@@ -802,7 +802,7 @@ export function closeFd(sqe: Sqe, fd: number): void {
  *
  * @param slot The slot of the direct table.
  *
- * @category File
+ * @category Files
  * @since Linux 5.15
  */
 export function closeDirect(sqe: Sqe, slot: number): void {
@@ -824,7 +824,7 @@ export function closeDirect(sqe: Sqe, slot: number): void {
  * @param mask Which fields are wanted. See {@link StatxMask}.
  * @param statx Address of a {@link Statx} to fill.
  *
- * @category Path
+ * @category Paths
  * @since Linux 5.6
  */
 export function statx(
@@ -854,7 +854,7 @@ export function statx(
  * @param newPath Address: the new path; it ends with a zero byte.
  * @param flags `RENAME_*` flags. See {@link RenameFlags}.
  *
- * @category Path
+ * @category Paths
  * @since Linux 5.11
  */
 export function renameat(
@@ -882,7 +882,7 @@ export function renameat(
  * @param path Address: the path, relative to `at` unless it is absolute; it ends with a zero byte.
  * @param flags `AT_REMOVEDIR`, or 0. See {@link AtFlags}.
  *
- * @category Path
+ * @category Paths
  * @since Linux 5.11
  */
 export function unlinkat(sqe: Sqe, at: number, path: number, flags: number): void {
@@ -901,7 +901,7 @@ export function unlinkat(sqe: Sqe, at: number, path: number, flags: number): voi
  * @param path Address: the path, relative to `at` unless it is absolute; it ends with a zero byte.
  * @param mode Permission bits, less the umask.
  *
- * @category Path
+ * @category Paths
  * @since Linux 5.15
  */
 export function mkdirat(sqe: Sqe, at: number, path: number, mode: number): void {
@@ -920,7 +920,7 @@ export function mkdirat(sqe: Sqe, at: number, path: number, mode: number): void 
  * @param at Directory that a relative path starts from, or `AT_FDCWD`.
  * @param linkPath Address: where the link stands; it ends with a zero byte.
  *
- * @category Path
+ * @category Paths
  * @since Linux 5.15
  */
 export function symlinkat(sqe: Sqe, target: number, at: number, linkPath: number): void {
@@ -941,7 +941,7 @@ export function symlinkat(sqe: Sqe, target: number, at: number, linkPath: number
  * @param newPath Address: the new path; it ends with a zero byte.
  * @param flags `AT_SYMLINK_FOLLOW`, `AT_EMPTY_PATH`, or 0. See {@link AtFlags}.
  *
- * @category Path
+ * @category Paths
  * @since Linux 5.15
  */
 export function linkat(
@@ -972,7 +972,7 @@ export function linkat(
  * @param flags `XATTR_CREATE` or `XATTR_REPLACE`. See {@link XattrFlags}.
  * @param valueLength Bytes of `value`.
  *
- * @category File
+ * @category Files
  * @since Linux 5.19
  */
 export function fsetxattr(
@@ -1003,7 +1003,7 @@ export function fsetxattr(
  * @param flags `XATTR_CREATE` or `XATTR_REPLACE`. See {@link XattrFlags}.
  * @param valueLength Bytes of `value`.
  *
- * @category Path
+ * @category Paths
  * @since Linux 5.19
  */
 export function setxattr(
@@ -1034,7 +1034,7 @@ export function setxattr(
  * @param value Address: memory for the value; of length 0 it asks for the size.
  * @param valueLength Bytes of `value`.
  *
- * @category File
+ * @category Files
  * @since Linux 5.19
  */
 export function fgetxattr(
@@ -1062,7 +1062,7 @@ export function fgetxattr(
  * @param path Address: the path of the file; it ends with a zero byte.
  * @param valueLength Bytes of `value`.
  *
- * @category Path
+ * @category Paths
  * @since Linux 5.19
  */
 export function getxattr(
@@ -1090,7 +1090,7 @@ export function getxattr(
  * @param protocol `IPPROTO_*`; 0 chooses by domain and type. See {@link IpProtocol}.
  * @param flags Must be 0.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 5.19
  */
 export function socket(
@@ -1120,7 +1120,7 @@ export function socket(
  * @param slot Slot of the direct table; -1 or `FILE_INDEX_ALLOC` lets the kernel choose one.
  * @param flags Must be 0.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 5.19
  */
 export function socketDirect(
@@ -1148,7 +1148,7 @@ export function socketDirect(
  * @param address Address: the address.
  * @param addressLength Its length in bytes.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.11
  */
 export function bind(sqe: Sqe, fd: number, address: number, addressLength: number): void {
@@ -1165,7 +1165,7 @@ export function bind(sqe: Sqe, fd: number, address: number, addressLength: numbe
  * @param fd The socket.
  * @param backlog Connections that may wait to be accepted.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.11
  */
 export function listen(sqe: Sqe, fd: number, backlog: number): void {
@@ -1183,7 +1183,7 @@ export function listen(sqe: Sqe, fd: number, backlog: number): void {
  * @param address Address: where to connect to.
  * @param addressLength Its length in bytes.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 5.5
  */
 export function connect(sqe: Sqe, fd: number, address: number, addressLength: number): void {
@@ -1204,7 +1204,7 @@ export function connect(sqe: Sqe, fd: number, address: number, addressLength: nu
  * @param addressLength Address of its length, in and out, or 0.
  * @param flags `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. See {@link SocketFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 5.5
  */
 export function accept(
@@ -1232,7 +1232,7 @@ export function accept(
  * @param addressLength Address of its length, in and out, or 0.
  * @param flags `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. See {@link SocketFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 5.19
  */
 export function acceptMultishot(
@@ -1263,7 +1263,7 @@ export function acceptMultishot(
  * @param flags `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. See {@link SocketFlags}.
  * @param slot Slot of the direct table; -1 or `FILE_INDEX_ALLOC` lets the kernel choose one.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 5.15
  */
 export function acceptDirect(
@@ -1295,7 +1295,7 @@ export function acceptDirect(
  * @param addressLength Address of its length, in and out, or 0.
  * @param flags `SOCK_NONBLOCK`, `SOCK_CLOEXEC`. See {@link SocketFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 5.19
  */
 export function acceptMultishotDirect(
@@ -1321,7 +1321,7 @@ export function acceptMultishotDirect(
  * @param fd The socket.
  * @param how `SHUT_RD`, `SHUT_WR` or `SHUT_RDWR`. See {@link ShutdownHow}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 5.11
  */
 export function shutdown(sqe: Sqe, fd: number, how: number): void {
@@ -1341,7 +1341,7 @@ export function shutdown(sqe: Sqe, fd: number, how: number): void {
  * @param length Its length in bytes.
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 5.6
  */
 export function send(sqe: Sqe, fd: number, address: number, length: number, flags: number): void {
@@ -1363,7 +1363,7 @@ export function send(sqe: Sqe, fd: number, address: number, length: number, flag
  * @param count How many they are.
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.17
  */
 export function sendVectorized(
@@ -1394,7 +1394,7 @@ export function sendVectorized(
  * @param to Address: where it goes; a connected socket needs none.
  * @param toLength Its length in bytes.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.2
  */
 export function sendto(
@@ -1427,7 +1427,7 @@ export function sendto(
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  * @param group Group of provided buffers to pick from.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.10
  */
 export function sendBundle(
@@ -1458,7 +1458,7 @@ export function sendBundle(
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  * @param zcFlags `POLL_FIRST`, `ZC_REPORT_USAGE`, or 0. See {@link SendRecvFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.0
  */
 export function sendZc(
@@ -1490,7 +1490,7 @@ export function sendZc(
  * @param zcFlags `POLL_FIRST`, `ZC_REPORT_USAGE`, or 0. See {@link SendRecvFlags}.
  * @param bufIndex Index of the registered buffer.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.0
  */
 export function sendZcFixed(
@@ -1523,7 +1523,7 @@ export function sendZcFixed(
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  * @param zcFlags `POLL_FIRST`, `ZC_REPORT_USAGE`, or 0. See {@link SendRecvFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.17
  */
 export function sendZcVectorized(
@@ -1553,7 +1553,7 @@ export function sendZcVectorized(
  * @param message Address of a {@link Msghdr}.
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 5.3
  */
 export function sendmsg(sqe: Sqe, fd: number, message: number, flags: number): void {
@@ -1575,7 +1575,7 @@ export function sendmsg(sqe: Sqe, fd: number, message: number, flags: number): v
  * @param message Address of a {@link Msghdr}.
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.1
  */
 export function sendmsgZc(sqe: Sqe, fd: number, message: number, flags: number): void {
@@ -1600,7 +1600,7 @@ export function sendmsgZc(sqe: Sqe, fd: number, message: number, flags: number):
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  * @param bufIndex Index of the registered buffer that all pieces lie in.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.15
  */
 export function sendmsgZcFixed(
@@ -1629,7 +1629,7 @@ export function sendmsgZcFixed(
  * @param length Its length in bytes.
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 5.6
  */
 export function recv(sqe: Sqe, fd: number, address: number, length: number, flags: number): void {
@@ -1653,7 +1653,7 @@ export function recv(sqe: Sqe, fd: number, address: number, length: number, flag
  * @param group Group of provided buffers to pick from.
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.10
  */
 export function recvBundle(
@@ -1681,7 +1681,7 @@ export function recvBundle(
  * @param group Group of provided buffers to pick from.
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.0
  */
 export function recvMultishot(sqe: Sqe, fd: number, group: number, flags: number): void {
@@ -1706,7 +1706,7 @@ export function recvMultishot(sqe: Sqe, fd: number, group: number, flags: number
  * @param group Group of provided buffers to pick from.
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.17
  */
 export function recvMultishotLimited(
@@ -1739,7 +1739,7 @@ export function recvMultishotLimited(
  * @param group Group of provided buffers to pick from.
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.10
  */
 export function recvMultishotBundle(sqe: Sqe, fd: number, group: number, flags: number): void {
@@ -1761,7 +1761,7 @@ export function recvMultishotBundle(sqe: Sqe, fd: number, group: number, flags: 
  * @param message Address of a {@link Msghdr}.
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 5.3
  */
 export function recvmsg(sqe: Sqe, fd: number, message: number, flags: number): void {
@@ -1783,7 +1783,7 @@ export function recvmsg(sqe: Sqe, fd: number, message: number, flags: number): v
  * @param flags `MSG_*` flags. See {@link MsgFlags}.
  * @param group Group of provided buffers to pick from.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.0
  */
 export function recvmsgMultishot(
@@ -1815,7 +1815,7 @@ export function recvmsgMultishot(
  * @param length Bytes after which it ends; 0 for no limit.
  * @param queue Number of the receive queue that registerZcrxIfq gave.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.15
  */
 export function recvZc(sqe: Sqe, fd: number, length: number, queue: number): void {
@@ -1837,7 +1837,7 @@ export function recvZc(sqe: Sqe, fd: number, length: number, queue: number): voi
  * @param value Address: memory for the value.
  * @param valueLength Its length in bytes.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.7
  */
 export function getsockopt(
@@ -1868,7 +1868,7 @@ export function getsockopt(
  * @param value Address: the value as bytes, most often a 32-bit number.
  * @param valueLength Its length in bytes.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.7
  */
 export function setsockopt(
@@ -1894,7 +1894,7 @@ export function setsockopt(
  *
  * @param fd The socket.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.6
  */
 export function siocinq(sqe: Sqe, fd: number): void {
@@ -1909,7 +1909,7 @@ export function siocinq(sqe: Sqe, fd: number): void {
  *
  * @param fd The socket.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.6
  */
 export function siocoutq(sqe: Sqe, fd: number): void {
@@ -1928,7 +1928,7 @@ export function siocoutq(sqe: Sqe, fd: number): void {
  * @param addressLength Address of its length, a 32-bit word, in and out.
  * @param peer 0 for the socket's own address, 1 for its peer's.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.19
  */
 export function getsockname(
@@ -1956,7 +1956,7 @@ export function getsockname(
  *
  * @param fd The socket.
  *
- * @category Socket
+ * @category Sockets
  * @since Linux 6.17
  */
 export function txTimestamp(sqe: Sqe, fd: number): void {
@@ -1976,7 +1976,7 @@ export function txTimestamp(sqe: Sqe, fd: number): void {
  * @param count Completions that end it early; 0 for none.
  * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
  *
- * @category Timer
+ * @category Timers
  * @since Linux 5.4
  */
 export function timeout(sqe: Sqe, timespec: number, count: number, flags: number): void {
@@ -1998,7 +1998,7 @@ export function timeout(sqe: Sqe, timespec: number, count: number, flags: number
  * @param count How often; 0 without end.
  * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
  *
- * @category Timer
+ * @category Timers
  * @since Linux 6.4
  */
 export function timeoutMultishot(sqe: Sqe, timespec: number, count: number, flags: number): void {
@@ -2020,7 +2020,7 @@ export function timeoutMultishot(sqe: Sqe, timespec: number, count: number, flag
  * @param targetHigh The high 32 bits.
  * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
  *
- * @category Timer
+ * @category Timers
  * @since Linux 5.5
  */
 export function timeoutRemove(
@@ -2050,7 +2050,7 @@ export function timeoutRemove(
  * @param targetHigh The high 32 bits.
  * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
  *
- * @category Timer
+ * @category Timers
  * @since Linux 5.11
  */
 export function timeoutUpdate(
@@ -2081,7 +2081,7 @@ export function timeoutUpdate(
  * @param targetHigh The high 32 bits.
  * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
  *
- * @category Timer
+ * @category Timers
  * @since Linux 5.15
  */
 export function linkTimeoutUpdate(
@@ -2112,7 +2112,7 @@ export function linkTimeoutUpdate(
  * clock. With `IMMEDIATE_ARG` it is no address but nanoseconds (Linux 7.1).
  * @param flags The clock, absolute or relative, and more. See {@link TimeoutFlags}.
  *
- * @category Timer
+ * @category Timers
  * @since Linux 5.5
  */
 export function linkTimeout(sqe: Sqe, timespec: number, flags: number): void {
@@ -2130,7 +2130,7 @@ export function linkTimeout(sqe: Sqe, timespec: number, flags: number): void {
  * @param fd The descriptor.
  * @param events `POLL*` bits to wait for. See {@link PollEvents}.
  *
- * @category Poll
+ * @category Polling
  * @since Linux 5.1
  */
 export function pollAdd(sqe: Sqe, fd: number, events: number): void {
@@ -2146,7 +2146,7 @@ export function pollAdd(sqe: Sqe, fd: number, events: number): void {
  * @param fd The descriptor.
  * @param events `POLL*` bits to wait for. See {@link PollEvents}.
  *
- * @category Poll
+ * @category Polling
  * @since Linux 5.13
  */
 export function pollAddMultishot(sqe: Sqe, fd: number, events: number): void {
@@ -2166,7 +2166,7 @@ export function pollAddMultishot(sqe: Sqe, fd: number, events: number): void {
  * @param targetLow User data of the operation that is meant: the low 32 bits.
  * @param targetHigh The high 32 bits.
  *
- * @category Poll
+ * @category Polling
  * @since Linux 5.1
  */
 export function pollRemove(sqe: Sqe, targetLow: number, targetHigh: number): void {
@@ -2190,7 +2190,7 @@ export function pollRemove(sqe: Sqe, targetLow: number, targetHigh: number): voi
  * @param events The new events, used with `UPDATE_EVENTS`. See {@link PollEvents}.
  * @param flags What to update; `ADD_MULTI` keeps it multishot. See {@link PollFlags}.
  *
- * @category Poll
+ * @category Polling
  * @since Linux 5.13
  */
 export function pollUpdate(
@@ -2225,7 +2225,7 @@ export function pollUpdate(
  * @param operation `EPOLL_CTL_*`. See {@link EpollOp}.
  * @param event Address of an {@link EpollEvent}.
  *
- * @category Poll
+ * @category Polling
  * @since Linux 5.6
  */
 export function epollCtl(
@@ -2255,7 +2255,7 @@ export function epollCtl(
  * @param count How many fit there.
  * @param flags Must be 0.
  *
- * @category Poll
+ * @category Polling
  * @since Linux 6.15
  */
 export function epollWait(
@@ -2604,7 +2604,7 @@ export function fixedFdInstall(sqe: Sqe, fd: number, flags: number): void {
  * @param states `WEXITED`, `WSTOPPED` and the like. See {@link WaitFlags}.
  * @param flags Must be 0.
  *
- * @category Process
+ * @category Processes
  * @since Linux 6.7
  */
 export function waitid(
@@ -2635,7 +2635,7 @@ export function waitid(
  * @param futexFlags `FUTEX2_*`: size of the word, and more. See {@link FutexFlags}.
  * @param flags Must be 0.
  *
- * @category Process
+ * @category Processes
  * @since Linux 6.7
  */
 export function futexWait(
@@ -2666,7 +2666,7 @@ export function futexWait(
  * @param futexFlags `FUTEX2_*`: size of the word, and more. See {@link FutexFlags}.
  * @param flags Must be 0.
  *
- * @category Process
+ * @category Processes
  * @since Linux 6.7
  */
 export function futexWake(
@@ -2697,7 +2697,7 @@ export function futexWake(
  * @param count How many they are, 128 at most.
  * @param flags Must be 0.
  *
- * @category Process
+ * @category Processes
  * @since Linux 6.7
  */
 export function futexWaitv(sqe: Sqe, futexes: number, count: number, flags: number): void {
@@ -2716,7 +2716,7 @@ export function futexWaitv(sqe: Sqe, futexes: number, count: number, flags: numb
  * @param fds Address of two 32-bit words for the read and write end.
  * @param flags `O_CLOEXEC`, `O_NONBLOCK`, `O_DIRECT`, or 0. See {@link OpenFlags}.
  *
- * @category File
+ * @category Files
  * @since Linux 6.16
  */
 export function pipe(sqe: Sqe, fds: number, flags: number): void {
@@ -2738,7 +2738,7 @@ export function pipe(sqe: Sqe, fds: number, flags: number): void {
  * @param flags `O_CLOEXEC`, `O_NONBLOCK`, `O_DIRECT`, or 0. See {@link OpenFlags}.
  * @param slot Slot of the direct table; -1 or `FILE_INDEX_ALLOC` lets the kernel choose one.
  *
- * @category File
+ * @category Files
  * @since Linux 6.16
  */
 export function pipeDirect(sqe: Sqe, fds: number, flags: number, slot: number): void {
@@ -2787,7 +2787,7 @@ export function filesUpdate(sqe: Sqe, fds: number, count: number, slot: number):
  * @param group The group.
  * @param first Id of the first buffer.
  *
- * @category Buffer
+ * @category Buffers
  * @since Linux 5.7
  */
 export function provideBuffers(
@@ -2815,7 +2815,7 @@ export function provideBuffers(
  * @param count How many.
  * @param group The group.
  *
- * @category Buffer
+ * @category Buffers
  * @since Linux 5.7
  */
 export function removeBuffers(sqe: Sqe, count: number, group: number): void {
@@ -2833,7 +2833,7 @@ export function removeBuffers(sqe: Sqe, count: number, group: number): void {
  * @param position Where the range starts, in bytes.
  * @param length Bytes of the range.
  *
- * @category File
+ * @category Files
  * @since Linux 6.12
  */
 export function discard(sqe: Sqe, fd: number, position: number, length: number): void {
@@ -2850,7 +2850,7 @@ export function discard(sqe: Sqe, fd: number, position: number, length: number):
  *
  * @param fd The zoned block device, open for writing.
  *
- * @category File
+ * @category Files
  * @since Linux 7.3
  */
 export function zoneResetAll(sqe: Sqe, fd: number): void {

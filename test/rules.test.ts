@@ -54,6 +54,7 @@ describe('the layer rules', () => {
     ['src/ring/ring.ts', "import { x } from './files.js'", 'without its .ts'],
     ['src/ring/ring.ts', "import ws from 'ws'", '(ring) imports ws'],
     ['docs/examples/echo.ts', "import { Ring } from '../../src/index.ts'", '(examples) imports'],
+    ['docs/site/plugin.ts', "import { Ring } from '../../src/ring/ring.ts'", '(site) imports src'],
     [
       'test/bench/main.ts',
       "import { prep } from '../../generated/prep.ts'",
@@ -73,6 +74,7 @@ describe('the layer rules', () => {
     ['codegen/source.ts', "import { Parser } from 'web-tree-sitter'"],
     ['codegen/emit/prep.ts', "import { rows } from '../operations/index.ts'"],
     ['generated/prep.ts', "import type { Fd } from '../src/ring/types.ts'"],
+    ['docs/site/plugin.ts', "import { JSX } from 'typedoc'\nimport '../../codegen/emit/prep.ts'"],
     ['src/kernel/koffi.ts', "import koffi from 'koffi'\nimport { a } from './kernel.ts'"],
     ['src/ring/ring.ts', "import { RawRing } from '../raw/raw-ring.ts'\nimport 'node:dns'"],
     [

@@ -1,5 +1,6 @@
 /** The promise methods: each reads its arguments, fills a slot by prep, and commits it. */
 import type { OperationRow, Parameter } from '../operations/types.ts'
+import { categoryTag } from './categories.ts'
 import { docComment, listed, sentences, sinceTag } from './print.ts'
 import { head, isOption, optional, optionName, positional, resultDoc } from './signature.ts'
 
@@ -307,7 +308,7 @@ function methodDoc(row: OperationRow): string[] {
     ...params,
     `@param options ${sentences(...bag, 'See {@link CallOptions}.')}`,
     ...(result === undefined ? [] : [`@returns ${result}`]),
-    `@category ${row.category}`,
+    categoryTag(row.category),
     ...sinceTag(row.since),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Keep, OperationRow, Parameter } from '../operations/types.ts'
 import { type Argument, isPromiseOnly, prepArguments } from './arguments.ts'
+import { categoryTag } from './categories.ts'
 import type { Input } from './input.ts'
 import type { Generated } from './print.ts'
 import { docComment, listed, printFile, sentences } from './print.ts'
@@ -34,7 +35,7 @@ const SET_ADDRESS = `
  * @param to Address: where it goes.
  * @param toLength Its length in bytes.
  *
- * @category Socket
+ * ${categoryTag('Socket')}
  * @since Linux 6.0
  */
 export function sendSetAddr(sqe: Sqe, to: number, toLength: number): void {
@@ -57,11 +58,7 @@ export function constantsImport(input: Input, text: string, also: readonly strin
 /** One row's function. */
 export function prepFunction(row: OperationRow, input: Input): string {
   const args = prepArguments(row)
-  const stores = new Map<string, string>(args.flatMap((arg) => arg.stores))
-  for (const [field, value] of Object.entries(row.set ?? {})) {
-    const given = stores.get(field)
-    stores.set(field, given === undefined ? `${value}` : `${value} | ${given}`)
-  }
+  const stores = storesOf(row)
   const fd = stores.get('fd') ?? '0'
   stores.delete('fd')
   const parameters = ['sqe: Sqe', ...args.map((arg) => `${arg.name}: number`)]
@@ -76,6 +73,16 @@ export function ${row.name}(${parameters.join(', ')}): void {
 }`
 }
 
+/** What a row's function writes besides the opcode: field and expression, in order. */
+export function storesOf(row: OperationRow): Map<string, string> {
+  const stores = new Map<string, string>(prepArguments(row).flatMap((arg) => arg.stores))
+  for (const [field, value] of Object.entries(row.set ?? {})) {
+    const given = stores.get(field)
+    stores.set(field, given === undefined ? `${value}` : `${value} | ${given}`)
+  }
+  return stores
+}
+
 function prepDoc(row: OperationRow, args: readonly Argument[], input: Input): string[] {
   const twin = row.liburing === undefined ? '' : `, in liburing \`io_uring_prep_${row.liburing}\``
   const needs = row.needs === undefined ? '' : `Needs ${listed(row.needs)}.`
@@ -88,13 +95,13 @@ function prepDoc(row: OperationRow, args: readonly Argument[], input: Input): st
     '',
     ...args.map((arg) => `@param ${arg.name} ${linked(arg, families.get(arg.name), input)}`),
     ...(args.length === 0 ? [] : ['']),
-    `@category ${row.category}`,
+    categoryTag(row.category),
     `@since Linux ${row.since}`,
   ]
 }
 
-/** Fields that the promise face has options for, and that are set by hand here. */
-function afterwards(row: OperationRow): string {
+/** Fields that the promise face has options for, and that are set by hand here; their families. */
+export function fieldsByHand(row: OperationRow): ReadonlyMap<string, string> {
   const fields = new Map<string, string>()
   for (const one of row.parameters) {
     const given = row.parameters.some((other) => {
@@ -102,9 +109,15 @@ function afterwards(row: OperationRow): string {
     })
     if (!isPromiseOnly(one) || one.field === '' || given) continue
     const family = one.family ?? one.bits?.split('.')[0]
-    fields.set(one.field, family === undefined ? '' : ` with {@link ${family}}`)
+    fields.set(one.field, family ?? '')
   }
-  const names = [...fields].map(([field, family]) => `{@link Sqe.${field}}${family}`)
+  return fields
+}
+
+function afterwards(row: OperationRow): string {
+  const names = [...fieldsByHand(row)].map(([field, family]) => {
+    return `{@link Sqe.${field}}${family === '' ? '' : ` with {@link ${family}}`}`
+  })
   return names.length === 0 ? '' : `Set by hand behind it, if wanted: ${listed(names)}.`
 }
 
@@ -115,7 +128,8 @@ function linked({ doc }: Argument, parameter: Parameter | undefined, input: Inpu
   return `${doc} See {@link ${family}}.`
 }
 
-const KEEP: Readonly<Record<Keep, string>> = {
+/** Until when the kernel needs what a pointer leads to. */
+export const KEEP: Readonly<Record<Keep, string>> = {
   consumed: 'until the submission is consumed (with SQPOLL, until the completion)',
   completion: 'until the final completion',
   notification: 'until the notification, which is the final completion',

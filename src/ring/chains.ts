@@ -72,7 +72,7 @@ export abstract class RingChains extends RingWhole {
    * @param timeout Milliseconds.
    * @param options `flags`: `TimeoutFlags`, the clock.
    * @returns Whether it fired, and ended the operation.
-   * @category Timer
+   * @category Timers
    * @since Linux 5.5
    */
   linkTimeout(

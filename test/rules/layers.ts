@@ -116,6 +116,12 @@ export const layers: readonly Layer[] = [
     byName: true,
   },
   {
+    name: 'site',
+    holds: /^docs\/site\//,
+    may: ['model', 'tables', 'emitters', 'command'],
+    outside: /^(node:|typedoc$)/,
+  },
+  {
     name: 'benchmarks',
     // Their tests are tests like all others.
     holds: /^test\/bench\/(?!.*\.test\.ts$)/,
@@ -128,7 +134,7 @@ export const layers: readonly Layer[] = [
     holds: /^test\//,
     may: 'model reader tables emitters command generated base kernel koffi raw ring'
       .split(' ')
-      .concat('command line', 'examples', 'benchmarks'),
+      .concat('command line', 'examples', 'site', 'benchmarks'),
     // The public face is imported by its name, as users do.
     never: /^src\/(index|raw\/index)\.ts$/,
     outside: anyPackage,
@@ -142,7 +148,7 @@ export function layerOf(path: string): Layer | undefined {
 
 /** Whether a file stands in the world of layers at all. */
 export function isModule(path: string): boolean {
-  return /^(codegen|generated|src|test|docs\/examples)\/.*\.ts$/.test(path)
+  return /^(codegen|generated|src|test|docs\/(examples|site))\/.*\.ts$/.test(path)
 }
 
 /** What the layer rules have to say about one file. */
