@@ -70,7 +70,7 @@ function headersOfNode() {
 }
 
 function buildAddon(always) {
-  const sources = filesOf(['native']).filter((file) => !file.startsWith('native/build/'))
+  const sources = filesOf(['native']).filter((file) => !/^native\/(build|prebuilt)\//.test(file))
   if (!sources.includes('native/binding.gyp')) return
   const stamp = hashOf(sources, process.version, process.arch)
   const addon = at('native', 'build', 'Release', 'uring.node')

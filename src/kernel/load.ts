@@ -28,7 +28,7 @@ function search(backend: Backend | undefined): Found {
   const foreign = foreignPlatform()
   if (foreign !== null) return { ok: false, ...foreign }
   if (backend === 'koffi') return loadKoffi()
-  const addon = loadAddon()
+  const addon = otherRuntime() ?? loadAddon()
   if (addon.ok || backend === 'addon') return addon
   const koffi = loadKoffi()
   return koffi.ok ? koffi : addon
@@ -46,6 +46,18 @@ export function foreignPlatform(): { readonly reason: string; readonly remedy: s
   return { reason: `uring-sdk is for x64 and arm64, and this is ${arch}`, remedy: 'run on one' }
 }
 
+/**
+ * Why no addon is loaded here; null in Node. It stands in libuv's loop: Bun ends the process at the
+ * first such call, Deno when the file is loaded, and neither can be caught.
+ */
+function otherRuntime(): Found | null {
+  const { bun, deno } = process.versions
+  if (bun === undefined && deno === undefined) return null
+  const name = bun === undefined ? `Deno ${deno}` : `Bun ${bun}`
+  const reason = `the addon needs the event loop of Node, and this is ${name}`
+  return { ok: false, reason, remedy: '`npm install koffi`, or run it with Node 20.19 or later' }
+}
+
 const BUILD =
   'build it with `npx node-gyp rebuild -C native` in the folder of uring-sdk, ' +
   'or `npm install koffi`'
@@ -54,7 +66,7 @@ const ALLOW =
   'start Node without `--no-addons`; with `--permission` it takes `--allow-addons`, ' +
   'and a ring then goes round what `--permission` guards'
 
-/** The prebuilt file of this architecture, then what node-gyp has built here. */
+/** What node-gyp has built here, as in a checkout; else the prebuilt file of this architecture. */
 function loadAddon(): Found {
   const problems: string[] = []
   let remedy = BUILD
@@ -82,8 +94,8 @@ function isForbidden(error: unknown): boolean {
 /** Where the addon is looked for, in this order; a path for each root that this file may have. */
 export function addonFiles(): string[] {
   const names = [
-    `native/prebuilt/${process.platform}-${process.arch}.node`,
     'native/build/Release/uring.node',
+    `native/prebuilt/${process.platform}-${process.arch}.node`,
   ]
   // This file runs as src/kernel/load.ts and as dist/src/kernel/load.js.
   const roots = ['../../', '../../../']

@@ -29,7 +29,7 @@ export class SummaryReporter implements Reporter {
       failures,
       flaky: tests.filter((test) => test.diagnostic()?.flaky).map(nameOf),
     }
-    saveCounts('test', summary)
+    saveCounts(process.env['URING_COUNTS'] ?? 'test', summary)
     printSkips(tests)
   }
 }

@@ -22,8 +22,6 @@ export interface Stage {
   readonly memory: Memory
   /** A folder of the run's own. */
   readonly folder: string
-  /** Buffers that were detached in flight: there is a warning for each. */
-  detached: number
   /** Ends the run at once: what hangs for the same reason would hide it. */
   fail(error: unknown): never
 }

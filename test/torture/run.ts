@@ -46,14 +46,9 @@ export class Run {
   constructor(options: Options, folder: string) {
     this.#options = options
     const fail = (error: unknown): never => this.#fail(error)
-    this.#stage = { options, tally: this.#tally, memory: this.#memory, folder, detached: 0, fail }
+    this.#stage = { options, tally: this.#tally, memory: this.#memory, folder, fail }
     this.#victims = new Victims(options)
-    process.on('warning', (warning) => this.#warned(warning))
-  }
-
-  #warned(warning: Error & { code?: string }): void {
-    const expected = warning.code === 'ERR_URING_BUFFER_DETACHED' && this.#stage.detached > 0
-    if (!expected) this.#warnings.push(String(warning.stack))
+    process.on('warning', (warning) => this.#warnings.push(String(warning.stack)))
   }
 
   async all(): Promise<Report> {

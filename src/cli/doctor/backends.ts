@@ -12,8 +12,8 @@ export function backendStates(): readonly BackendState[] {
   )
   const problem = addon.ok ? '' : addon.reason
   return [
-    addonState('prebuilt addon', prebuilt ?? [], file, problem),
     addonState('built addon', built ?? [], file, problem),
+    addonState('prebuilt addon', prebuilt ?? [], file, problem),
     koffiState(taken.ok && taken.kernel.name === 'koffi'),
   ]
 }
