@@ -17,9 +17,9 @@ import {
   PinnedStruct,
   PinnedVector,
   PinnedView,
-  stringMemory,
   timespecMemory,
 } from './stable.ts'
+import { PinnedText } from './text.ts'
 import type {
   Bytes,
   Call,
@@ -175,7 +175,7 @@ export abstract class RingArguments extends RingOperations {
     }
     const zero = typeof text === 'string' ? text.includes('\0') : text.includes(0)
     if (zero) throw valueError(name, 'must be a string or Uint8Array without null bytes', path)
-    return stringMemory(this.kernel, text)
+    return new PinnedText(this.kernel, text)
   }
 
   protected addressOf(address: SocketAddress, name: string): Pinned {

@@ -13,7 +13,8 @@ import { opName } from '../raw/decode-values.ts'
 import { type System, thisSystem } from '../system.ts'
 import { slotOf } from './debug.ts'
 import type { Operation } from './operation.ts'
-import { PinnedText, PinnedView } from './stable.ts'
+import { PinnedView } from './stable.ts'
+import { PinnedText } from './text.ts'
 import type { Pinned } from './types.ts'
 
 /** Two sentences: what is wrong, and what to do about it. */

@@ -283,22 +283,6 @@ export class PinnedIntegrity implements Pinned {
   }
 }
 
-/** A path or another name, with the zero at its end. */
-export class PinnedText extends PinnedView {
-  get text(): string {
-    const { buffer, byteOffset, byteLength } = this.view
-    return Buffer.from(buffer, byteOffset, Math.max(byteLength - 1, 0)).toString()
-  }
-}
-
-/** A string with the zero byte that ends it. */
-export function stringMemory(kernel: Kernel, text: string | Uint8Array): PinnedText {
-  const bytes = typeof text === 'string' ? Buffer.from(`${text}\0`) : Buffer.concat([text, ZERO])
-  return new PinnedText(kernel, bytes)
-}
-
-const ZERO = Buffer.alloc(1)
-
 /** A timespec of so many milliseconds. */
 export function timespecMemory(kernel: Kernel, milliseconds: number): PinnedView {
   const memory = Buffer.alloc(Timespec.SIZE)

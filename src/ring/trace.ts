@@ -11,7 +11,7 @@ import { Member } from './chain-member.ts'
 import { descriptorOf } from './debug.ts'
 import type { Ends } from './deferred.ts'
 import type { Operation } from './operation.ts'
-import { PinnedText } from './stable.ts'
+import { PinnedText } from './text.ts'
 
 const operations = tracingChannel<unknown, OperationTrace>('uring-sdk:operation')
 /** Told of each ring that was made, as a {@link RingTrace}. */
