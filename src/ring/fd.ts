@@ -40,6 +40,8 @@ const forgottenSlots = new FinalizationRegistry<ForgottenSlot>(({ engine: weak, 
   closeSlot(engine, value).catch(() => {})
 })
 
+const CLOSED = Promise.resolve()
+
 /** Nothing may be in it, if it was never opened. */
 async function closeSlot(engine: Engine, value: number): Promise<void> {
   try {
@@ -72,6 +74,8 @@ export class RingFd implements Fd {
   #stream: Closable | null = null
   #otherStreams: Set<Closable> | null = null
   #closed = false
+  /** Whether it is a slot that is missed when nobody can reach it any more. */
+  #watched = false
   /** A linked operation has closed it. */
   #gone = false
   #closing: Promise<void> | null = null
@@ -81,12 +85,10 @@ export class RingFd implements Fd {
     this.value = value
     this.direct = direct
     this.#engine = engine
-    if (direct) {
-      forgottenSlots.register(this, { engine: engine.weakly, value }, this)
-    } else {
-      engine.owned.watch(this, value)
-      engine.owned.add(value)
-    }
+    // A slot is watched from when something is in it that nobody is going to close.
+    if (direct) return
+    engine.owned.watch(this, value)
+    engine.owned.add(value)
   }
 
   get closed(): boolean {
@@ -96,6 +98,13 @@ export class RingFd implements Fd {
   /** @internal Whether it is being closed now, and not only a chain will come to that. */
   get isClosing(): boolean {
     return this.#closing !== null
+  }
+
+  /** @internal A slot has something in it now, or is to come back when it is forgotten. */
+  watch(): void {
+    if (this.#watched || this.#closed) return
+    this.#watched = true
+    forgottenSlots.register(this, { engine: this.#engine.weakly, value: this.value }, this)
   }
 
   /** @internal Whose it is. */
@@ -170,17 +179,23 @@ export class RingFd implements Fd {
     return this.#closing
   }
 
-  async #close(): Promise<void> {
+  #close(): Promise<void> {
     const quiet = this.#endAll()
-    if (quiet !== null) await quiet
-    if (!this.#gone) await this.#closeNow()
-    else if (this.direct) this.#engine.slots.closed(this.value)
+    if (quiet !== null) return quiet.then(() => this.#release())
+    return this.#release()
+  }
+
+  /** Nothing runs on it any more: only what a chain has closed needs no close of its own. */
+  #release(): Promise<void> {
+    if (!this.#gone) return this.#closeNow()
+    if (this.direct) this.#engine.slots.closed(this.value)
+    return CLOSED
   }
 
   /** Ends all that works on it; `null` if nothing runs any more. */
   #endAll(): Promise<void> | null {
-    if (this.direct) forgottenSlots.unregister(this)
-    else this.#engine.owned.unwatch(this)
+    if (this.#watched) forgottenSlots.unregister(this)
+    else if (!this.direct) this.#engine.owned.unwatch(this)
     this.sends?.disown()
     this.#closeStreams()
     return this.#isBusy ? this.#stopRunning() : null
@@ -240,7 +255,9 @@ export class RingFd implements Fd {
 
   #reopen(): void {
     this.#closed = this.#closing !== null
-    if (!this.direct && !this.#closed) this.#engine.owned.add(this.value)
+    if (this.#closed) return
+    if (!this.direct) this.#engine.owned.add(this.value)
+    else if (!this.#engine.slots.isEmpty(this.value)) this.watch()
   }
 
   /**

@@ -38,8 +38,11 @@ const State = {
 export class Slots {
   #count = 0
   #states = new Uint8Array(0)
-  /** Descriptors by slot, of those that `slot()` gave; weakly, as a table is no owner. */
-  readonly #named = new Map<number, WeakRef<RingFd>>()
+  /**
+   * Descriptors that `slot()` gave, by slot, until something is in it. Weakly once slots were
+   * wanting, so that those that were forgotten come back; before that it would cost too much.
+   */
+  readonly #named = new Map<number, RingFd | WeakRef<RingFd>>()
   /** Free slots behind the kernel's, the next one last. */
   readonly #free: number[] = []
 
@@ -67,13 +70,14 @@ export class Slots {
     const value = index === undefined ? this.#take() : this.#numbered(index, 'index')
     const fd = new RingFd(engine, value, true)
     this.#states[value] = State.NAMED
-    this.#named.set(value, new WeakRef(fd))
+    this.#named.set(value, fd)
     return fd
   }
 
   #take(): number {
     const index = this.#free.pop()
     if (index !== undefined) return index
+    this.#loosen()
     const count = this.#states.length - this.#count
     throw codedError(
       'ERR_URING_NO_SLOT',
@@ -106,7 +110,7 @@ export class Slots {
   /** What a chain is going to close can be opened in it, too. */
   #checkNamed(fd: RingFd, name: string): void {
     if (fd.isClosing) throw closedError(name)
-    if (this.#states[fd.value] !== State.NAMED) throw inUse(name, fd.value)
+    if (this.#states[fd.value] !== State.NAMED) throw this.#inUse(name, fd.value)
   }
 
   /** A slot that the user numbers: one of those that the kernel chooses from. */
@@ -124,7 +128,29 @@ export class Slots {
   }
 
   #checkFree(index: number, name: string): void {
-    if (index < this.#count && this.#states[index] !== State.FREE) throw inUse(name, index)
+    if (index < this.#count && this.#states[index] !== State.FREE) throw this.#inUse(name, index)
+  }
+
+  #inUse(name: string, index: number): Error {
+    this.#loosen()
+    return codedError(
+      'ERR_URING_SLOT_IN_USE',
+      `The "${name}" argument names slot ${index}, which is in use: close its descriptor first`,
+    )
+  }
+
+  #nameOf(index: number): RingFd | null {
+    const name = this.#named.get(index)
+    return (name instanceof WeakRef ? name.deref() : name) ?? null
+  }
+
+  /** From now on names that nobody can reach any more come back. */
+  #loosen(): void {
+    for (const [index, name] of this.#named) {
+      if (name instanceof WeakRef) continue
+      this.#named.set(index, new WeakRef(name))
+      name.watch()
+    }
   }
 
   #checkTable(name: string): void {
@@ -142,7 +168,7 @@ export class Slots {
     for (let i = 0; i < count; i++) {
       const index = fileIndex - 1 + i
       if (i > 0) this.#numbered(index, name)
-      list.push(new FilledSlot(this, index, this.#named.get(index)?.deref() ?? null, name))
+      list.push(new FilledSlot(this, index, this.#nameOf(index), name))
     }
     return list
   }
@@ -166,8 +192,11 @@ export class Slots {
 
   /** A descriptor has come into a slot: its object. */
   opened(engine: Engine, index: number): RingFd {
+    const fd = this.#nameOf(index) ?? new RingFd(engine, index, true)
     this.#states[index] = State.FULL
-    return this.#named.get(index)?.deref() ?? new RingFd(engine, index, true)
+    this.#named.delete(index)
+    fd.watch()
+    return fd
   }
 
   /** Whether the slot has a name and nothing in it, so that nothing needs to be closed. */
@@ -217,13 +246,6 @@ class FilledSlot implements Pinned {
     this.#slots.filled(this.#index)
     this.#fd?.letGo(this.#operation)
   }
-}
-
-function inUse(name: string, index: number): Error {
-  return codedError(
-    'ERR_URING_SLOT_IN_USE',
-    `The "${name}" argument names slot ${index}, which is in use: close its descriptor first`,
-  )
 }
 
 function registerTable(registrar: Registrar, count: number): number {

@@ -20,6 +20,19 @@ import { runInNewContext } from 'node:vm'
 
 const { RDONLY, RDWR, CREAT } = OpenFlags
 
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+/** What is said of forgotten descriptors; rings of other tests may be collected meanwhile. */
+function watchLeaks(): { readonly warned: readonly string[]; stop(): void } {
+  const warned: string[] = []
+  const listen = (warning: Error & { code?: string }): void => {
+    if (warning.code === 'ERR_URING_FD_LEAKED') warned.push(warning.message)
+  }
+  process.on('warning', listen)
+  return { warned, stop: () => void process.off('warning', listen) }
+}
+
 function fileWith(text: string): string {
   const path = `${folder()}/file`
   writeFileSync(path, text)
@@ -250,14 +263,7 @@ kernelTest('sixty-four files at a time pass through slots, again and again', {},
 })
 
 kernelTest('a slot that nobody can reach any more is closed and free again', {}, async () => {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  const warned: string[] = []
-  const listen = (warning: Error & { code?: string }): void => {
-    // Rings of other tests may be collected meanwhile.
-    if (warning.code === 'ERR_URING_FD_LEAKED') warned.push(warning.message)
-  }
-  process.on('warning', listen)
+  const { warned, stop } = watchLeaks()
   const ring = openRing({ slots: 1 })
   const path = fileWith('x')
   await (async () => {
@@ -267,7 +273,7 @@ kernelTest('a slot that nobody can reach any more is closed and free again', {},
     collect()
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  process.off('warning', listen)
+  stop()
   expect(warned).toEqual([expect.stringContaining('Closed slot 1 on garbage collection')])
   let fresh: Fd | null = null
   // Its close is on the way.
@@ -282,4 +288,49 @@ kernelTest('a slot that nobody can reach any more is closed and free again', {},
   if (fresh === null) throw new Error('its slot is free again')
   await ring.openat(path, RDONLY, 0, { slot: fresh })
   await fresh.close()
+})
+
+kernelTest('names that were forgotten come back when slots are wanting', {}, async () => {
+  const ring = openRing({ slots: 2 })
+  for (let i = 0; i < 2; i++) ring.slot()
+  ring.slot(1)
+  expect(() => ring.slot(1)).toThrow(expect.objectContaining({ code: 'ERR_URING_SLOT_IN_USE' }))
+  expect(() => ring.slot()).toThrow(expect.objectContaining({ code: 'ERR_URING_NO_SLOT' }))
+  const back: Fd[] = []
+  for (let i = 0; i < 200 && back.length < 3; i++) {
+    collect()
+    await ring.timeout(5)
+    for (const index of [undefined, undefined, 1]) {
+      try {
+        back.push(ring.slot(index))
+      } catch (error) {
+        expect(error).toHaveProperty('code', expect.stringMatching(/^ERR_URING_(NO_SLOT|SLOT_IN)/))
+      }
+    }
+  }
+  expect(new Set(back.map(({ value }) => value))).toEqual(new Set([1, 2, 3]))
+})
+
+kernelTest('a slot that a chain opened and did not close is watched after all', {}, async () => {
+  const { warned, stop } = watchLeaks()
+  const ring = openRing({ slots: 1 })
+  const path = fileWith('x')
+  await (async () => {
+    const slot = ring.slot()
+    const failing = ring.chain(() => [
+      ring.openat(path, RDONLY, 0, { slot }),
+      ring.read(slot, Buffer.alloc(8), 0),
+      ring.closeFd(slot),
+    ])
+    // One byte of eight: the close is cancelled, and the slot is as open as before.
+    const member = await failing.catch((error: { member: number }) => error.member)
+    expect(member).toBe(1)
+    expect(slot.closed).toBe(false)
+  })()
+  for (let i = 0; i < 200 && warned.length === 0; i++) {
+    collect()
+    await ring.timeout(5)
+  }
+  stop()
+  expect(warned).toHaveLength(1)
 })
