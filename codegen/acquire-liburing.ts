@@ -4,8 +4,8 @@
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { TRIPLETS } from './acquire.ts'
-import { AcquireError, fetchPackage, type DebianPackage } from './debian.ts'
+import { fetchPackage, type DebianPackage } from './debian.ts'
+import { AcquireError, TRIPLETS } from './directory.ts'
 import { CACHE } from './kernels.ts'
 import type { Architecture } from './model.ts'
 

@@ -6,17 +6,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-
-/** A package could not be had: one sentence of what is wrong, and one of what to do. */
-export class AcquireError extends Error {
-  override readonly name = 'AcquireError'
-  readonly problem: string
-
-  constructor(problem: string, remedy: string) {
-    super(`${problem} ${remedy}`)
-    this.problem = problem
-  }
-}
+import { AcquireError } from './directory.ts'
 
 /** A package of a suite. */
 export interface DebianPackage {

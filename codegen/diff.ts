@@ -1,6 +1,6 @@
 /** `diff`: what one kernel's headers have that another's have not. */
 import { existsSync, statSync, writeFileSync } from 'node:fs'
-import { acquire } from './acquire.ts'
+import { headersIn } from './directory.ts'
 import { commonArchitectures, compareModels, type Differences, type FieldFact } from './drift.ts'
 import type {
   ChangedField,
@@ -94,7 +94,7 @@ export async function sideOf(word: string, progress: (line: string) => void): Pr
     const model = readSnapshot(word)
     return { label: model.series, model, comments: new Map() }
   }
-  const headers = await acquire({ headerDirectory: word, progress })
+  const headers = headersIn(word, progress)
   const { model, comments } = await read(headers)
   return { label: headers.series === 'unknown' ? word : headers.series, model, comments }
 }

@@ -2,10 +2,10 @@
  * `headers/kernels.json`: the kernels we know, where their headers come from, and how to tell them.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { ARCHITECTURES } from './model.ts'
 import type { Architecture, PerArchitecture } from './model.ts'
+import { HEADERS, readKept } from './packed.ts'
 
 /** One kernel of the list. */
 export interface Kernel {
@@ -17,11 +17,6 @@ export interface Kernel {
   readonly files: Readonly<Record<string, PerArchitecture<string>>>
 }
 
-/** Beside codegen/ in a checkout; beside dist/ for the compiled command. */
-const [HEADERS = ''] = ['../headers/', '../../headers/']
-  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
-  .filter((path) => existsSync(path))
-
 export const KERNELS_FILE = `${HEADERS}kernels.json`
 export const CACHE = `${HEADERS}cache`
 
@@ -32,7 +27,7 @@ export function snapshotPath(series: string): string {
 
 /** The kernels we know, oldest first. */
 export function knownKernels(): readonly Kernel[] {
-  const { kernels } = JSON.parse(readFileSync(KERNELS_FILE, 'utf8')) as { kernels: Kernel[] }
+  const { kernels } = JSON.parse(readKept(KERNELS_FILE)) as { kernels: Kernel[] }
   return kernels
 }
 

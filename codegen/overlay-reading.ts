@@ -1,5 +1,5 @@
 /** Reads headers of which a part may be beyond what this version understands. */
-import type { AcquiredHeaders } from './acquire.ts'
+import type { AcquiredHeaders } from './directory.ts'
 import { type Reading, readHeaders } from './reading.ts'
 import { HeaderError } from './source.ts'
 import { WANTED, type WantedHeader } from './vocabulary/wanted.ts'

@@ -1,7 +1,7 @@
 /** `uring-sdk generate`: an overlay over the package for a header that is newer than its own. */
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
-import { acquire } from './acquire.ts'
+import { headersIn } from './directory.ts'
 import { assemble, type Assembly, HomelessError } from './emit/assemble.ts'
 import type { PrintedConstant } from './emit/input.ts'
 import { valueOn } from './emit/input.ts'
@@ -34,7 +34,7 @@ export async function generateOverlay(options: OverlayOptions): Promise<void> {
   const out = resolve(options.out)
   refuseFile(out)
   const { header: headerDirectory = '/usr/include' } = options
-  const reading = await readLeniently(await acquire({ headerDirectory, progress }), progress)
+  const reading = await readLeniently(headersIn(headerDirectory, progress), progress)
   const known = assemble(newestModel(), new Map())
   const { header, unsorted } = assembleLeniently(reading)
   const all = withUnsorted(newsOf(known.input, header.input), unsorted, reading.model)

@@ -1,7 +1,7 @@
 /**
  * The model as JSON text: one constant a line, one field a line, so that a diff reads like a list.
  */
-import { readFileSync } from 'node:fs'
+import { readKept } from './packed.ts'
 import type { AbiModel, Layout, PerArchitecture, Struct } from './model.ts'
 
 /** The text of `headers/abi/<series>.json`. */
@@ -18,7 +18,7 @@ export function printModel(model: AbiModel): string {
 
 /** Reads a committed snapshot. */
 export function readModel(path: string): AbiModel {
-  return JSON.parse(readFileSync(path, 'utf8')) as AbiModel
+  return JSON.parse(readKept(path)) as AbiModel
 }
 
 function list(items: readonly string[]): string {

@@ -3,7 +3,7 @@
  * writes snapshots, and says in words when Debian's headers are no longer those that were read.
  */
 import { existsSync, writeFileSync } from 'node:fs'
-import type { AcquiredHeaders } from './acquire.ts'
+import type { AcquiredHeaders } from './directory.ts'
 import { describeChanges } from './drift.ts'
 import { digestsOf, knownKernels, recordKernel, snapshotPath } from './kernels.ts'
 import type { AbiModel } from './model.ts'

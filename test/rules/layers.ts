@@ -26,7 +26,7 @@ const anyPackage = /^/
 /** What gets headers, and what puts reader, tables and emitters together. */
 const commandFiles = new RegExp(
   `^codegen/(${[
-    'main|acquire|debian|kernels|drift|reading|snapshot|generate|diff|check|commands',
+    'main|acquire|debian|directory|kernels|drift|reading|snapshot|generate|diff|check|commands',
     'overlay',
   ].join('|')})\\b`,
 )
