@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
-import { isMainThread } from 'node:worker_threads'
 import { EnterFlags, Errno, SetupFlags, SqRingFlags } from '../../generated/constants.ts'
 import { GetEventsArg, type Params, Timespec } from '../../generated/structs.ts'
+import { threads } from '../builtins.ts'
 import { codedError, type UringError } from '../errors.ts'
 import { Control, type Kernel } from '../kernel/kernel.ts'
 import { defaultKernel } from '../kernel/default.ts'
@@ -64,6 +64,7 @@ export class RawRing {
   /** Completions appear only in an enter, and no flag of the queue says that they wait for one. */
   readonly #reaping: boolean
   readonly #at: RingFd
+  readonly #inWorker = !threads().isMainThread
   #closed = false
   /** Why nothing can be submitted any more. */
   #broken: UringError | null = null
@@ -250,7 +251,7 @@ export class RawRing {
     }
     // A polling thread submits by itself; with nothing to submit the answer is that of the wait.
     let toSubmit = this.#polled ? 0 : ready
-    const timed = !isMainThread || timeoutNs !== Infinity || minWaitNs !== Infinity
+    const timed = this.#inWorker || timeoutNs !== Infinity || minWaitNs !== Infinity
     const started = timed ? performance.now() : 0
     for (let now = started; ; ) {
       const pastNs = (now - started) * 1e6

@@ -1,6 +1,6 @@
-import { isIPv4, isIPv6 } from 'node:net'
 import { AddressFamily } from '../../generated/constants.ts'
 import { Sockaddr, SockaddrIn, SockaddrIn6, SockaddrUn } from '../../generated/structs.ts'
+import { net } from '../builtins.ts'
 import { rangeError, typeError, valueError } from '../errors.ts'
 
 /** Where a socket is, in Node's resolved shape. */
@@ -45,6 +45,7 @@ export function encodeSockaddr(address: SocketAddress, name: string): Uint8Array
   if (!Number.isInteger(port) || port < 0 || port > 0xffff) {
     throw rangeError(`${name}.port`, '>= 0 and <= 65535', port)
   }
+  const { isIPv4, isIPv6 } = net()
   if (isIPv4(host)) return encodeIPv4(host, port)
   if (isIPv6(host)) return encodeIPv6(host, port, name)
   throw valueError(`${name}.address`, 'must be an IPv4 or IPv6 address, not a name', host)

@@ -229,8 +229,3 @@ export const invalidFileRules: Readonly<Record<number, readonly Rule[]>> = {
   [Op.SPLICE]: [noPipe],
   [Op.TEE]: [noPipe],
 }
-
-/** For rules of other errnos. */
-export function isTransfer(op: number): boolean {
-  return invalidFileRules[op] === transfers
-}

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { crypto } from '../builtins.ts'
 import { rangeError, typeError } from '../errors.ts'
 
 /**
@@ -17,7 +17,7 @@ const NONCE_LIMIT = 2 ** 25
 
 /** A number that the ring shares with no other one, as far as chance goes. */
 export function newNonce(): number {
-  return randomInt(1, NONCE_LIMIT)
+  return crypto().randomInt(1, NONCE_LIMIT)
 }
 
 /** The handle of the ring that has the descriptor `fd`. */

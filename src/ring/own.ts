@@ -1,4 +1,4 @@
-import * as threads from 'node:worker_threads'
+import { threads } from '../builtins.ts'
 import { codedError, valueError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { isAllocated } from '../raw/allocate.ts'
@@ -8,7 +8,12 @@ import type { Begun, Pinned } from './types.ts'
 type Transfer = (this: ArrayBuffer) => ArrayBuffer
 type IsMarked = (buffer: ArrayBufferLike) => boolean
 const transfer = Reflect.get(ArrayBuffer.prototype, 'transfer') as Transfer | undefined
-const isMarked = Reflect.get(threads, 'isMarkedAsUntransferable') as IsMarked | undefined
+
+/** Whether memory was marked as not to be transferred, where Node can tell. */
+function isMarked(buffer: ArrayBufferLike): boolean {
+  const ask = Reflect.get(threads(), 'isMarkedAsUntransferable') as IsMarked | undefined
+  return ask?.(buffer) === true
+}
 
 /** A view that a call was given, and the name of the argument. */
 export interface Given {
@@ -88,7 +93,7 @@ export function checkOwn(given: Given): void {
     throw valueError(name, 'cannot be given away: it is a part of its ArrayBuffer', view)
   }
   // Node's own pool among them, which Node 22 would let go.
-  if (isMarked?.(buffer) === true) throw notDetachable(given)
+  if (isMarked(buffer)) throw notDetachable(given)
 }
 
 /** Whether nothing that is done to the memory can hurt: shared, empty, or allocated by a ring. */

@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs'
-import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
 import {
   AddressFamily,
   Errno,
@@ -13,6 +11,7 @@ import {
   TcpOption,
 } from '../../generated/constants.ts'
 import { Syscall } from '../../generated/internal.ts'
+import { dns, net } from '../builtins.ts'
 import { abortError, rangeError, typeError, UringError, valueError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { support } from '../raw/support.ts'
@@ -214,8 +213,8 @@ function anyAddress(): string {
 
 /** A name that has no address is an error of its own, so there is always one. */
 async function resolve(host: string): Promise<readonly { address: string; family: number }[]> {
-  const family = isIP(host)
-  return family === 0 ? lookup(host, { all: true }) : [{ address: host, family }]
+  const family = net().isIP(host)
+  return family === 0 ? dns().lookup(host, { all: true }) : [{ address: host, family }]
 }
 
 async function openSocket(maker: SocketMaker, { domain, type }: Plan): Promise<Fd> {

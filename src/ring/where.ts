@@ -8,12 +8,15 @@ import type { Operation } from './operation.ts'
 /** Frames that are looked at: ours come first, and the user's must not be cut off behind them. */
 const FRAMES = 40
 
+/** What is before src/ in the path of this file: of the source, or of the bundle in dist/src. */
+const HERE = /(?:file:\/\/)?\/[^\n(]*\/(?=src\/(?:ring\/where\.|[\w-]+\.js))/
+
 /**
  * Where this package lies, as stack traces write it: also with `--enable-source-maps`, which has
  * places of its own.
  */
 const OURS = [import.meta.url, fileURLToPath(import.meta.url), new Error().stack ?? '']
-  .map((text) => /(?:file:\/\/)?\/[^\n(]*\/(?=src\/ring\/where\.)/.exec(text)?.[0] ?? '')
+  .map((text) => HERE.exec(text)?.[0] ?? '')
   .filter((base) => base !== '')
   .flatMap((base) => [`${base}src/`, `${base}generated/`])
 

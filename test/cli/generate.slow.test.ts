@@ -138,7 +138,7 @@ describe('the built command', () => {
     const alone = join(scratch, 'node_modules/uring-sdk')
     mkdirSync(alone, { recursive: true })
     cpSync(join(root, 'package.json'), join(alone, 'package.json'))
-    cpSync(join(root, 'dist/src/cli'), join(alone, 'dist/src/cli'), { recursive: true })
+    cpSync(join(root, 'dist'), join(alone, 'dist'), { recursive: true })
     const words = [join(alone, 'dist/src/cli/main.js'), ...asked]
     const { status, stderr } = spawnSync(process.execPath, words, {
       cwd: scratch,

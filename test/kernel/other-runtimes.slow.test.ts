@@ -45,7 +45,7 @@ const REFUSED = `
 
 /** The package as it is installed, from where no package of this checkout can be seen. */
 beforeAll(() => {
-  for (const name of ['package.json', 'dist/src', 'dist/generated', 'native/build/Release'])
+  for (const name of ['package.json', 'dist', 'native/build/Release'])
     cpSync(join(root, name), join(modules, 'uring-sdk', name), { recursive: true })
   writeFileSync(join(folder, 'echo.mjs'), ECHO)
   writeFileSync(join(folder, 'refused.mjs'), REFUSED)
