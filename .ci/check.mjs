@@ -20,7 +20,13 @@ const steps = [
   },
   { name: 'format', says: 'prettier', node: [bin('prettier'), '--check', '--log-level=warn', '.'] },
   { name: 'lint', says: 'oxlint with types', node: [bin('oxlint'), '--type-aware', '--quiet'] },
+  { name: 'package', says: 'publint, attw', node: ['.ci/package.mjs'] },
   { name: 'types', says: 'tsc, strict', node: [bin('tsc'), '-p', '.', '--pretty', 'false'] },
+  {
+    name: 'unused',
+    says: 'knip: files, exports, packages',
+    node: [bin('knip'), '--config', '.ci/knip.json', '--no-progress'],
+  },
 ]
 
 function rules() {

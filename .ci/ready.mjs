@@ -94,8 +94,16 @@ function buildAddon(always) {
   markReady('addon', stamp)
 }
 
-function buildTypeScript(always) {
-  const sources = filesOf(['codegen', 'generated', 'src', 'docs/examples', 'tsconfig.json'])
+async function buildTypeScript(always) {
+  const places = ['codegen', 'generated', 'src', 'docs/examples', 'tsconfig.json']
+  const sources = filesOf([
+    ...places,
+    'headers/abi',
+    'headers/kernels.json',
+    '.ci/bundle.mjs',
+    '.ci/declarations.mjs',
+    '.ci/tables.mjs',
+  ])
   const stamp = hashOf([...sources, 'package-lock.json'])
   if (!always && isReady('dist', stamp)) return
   say('compiling TypeScript to dist')
@@ -111,14 +119,15 @@ function buildTypeScript(always) {
     console.error(lines.filter((line) => !line.startsWith('TSFILE: ')).join('\n') + tsc.stderr)
     throw new Plain('compiling failed: nothing in dist has changed')
   }
-  removeStale(new Set(emitted))
+  const { bundle } = await import('./bundle.mjs')
+  const examples = emitted.filter((file) => file.startsWith(at('dist/docs/')))
+  removeStale(new Set([...examples, ...(await bundle()).map((file) => at(file))]))
   markReady('dist', stamp)
 }
 
-/** A source that was renamed must not leave its old output to be imported by mistake. */
+/** What is bundled is not needed file by file, and what was renamed must not be imported. */
 function removeStale(emitted) {
-  for (const file of filesOf(['dist/codegen', 'dist/docs', 'dist/generated', 'dist/src']))
-    if (!emitted.has(at(file))) rmSync(at(file))
+  for (const file of filesOf(['dist'])) if (!emitted.has(at(file))) rmSync(at(file))
 }
 
 const lock = at('node_modules', '.uring-sdk', 'lock')
@@ -166,7 +175,7 @@ try {
     install()
     if (task !== 'install') {
       buildAddon(task === 'build')
-      buildTypeScript(task === 'build')
+      await buildTypeScript(task === 'build')
     }
   } finally {
     rmSync(lock, { force: true })

@@ -1,12 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest'
 import { root } from './rules/files.ts'
 
 const PATIENCE = 120_000
+const TYPES = join(root, 'node_modules/@types')
 const scratch = mkdtempSync(join(tmpdir(), 'uring-package-'))
 const project = join(scratch, 'project')
 const installed = join(project, 'node_modules/uring-sdk')
@@ -96,4 +98,80 @@ test('an installed package echoes with no compiler within reach', (context) => {
   const options = { cwd: project, env, encoding: 'utf8', timeout: 20_000 } as const
   const { stdout, stderr, status } = spawnSync(process.execPath, words, options)
   expect([stdout, stderr, status]).toEqual(['hello\n', '', 0])
+})
+
+test('the tarball is smaller than 600 KiB', (context) => {
+  needsCompilers(context)
+  expect(statSync(tarball).size).toBeLessThan(600 * 1024)
+})
+
+test('an import reads three files', (context) => {
+  needsCompilers(context)
+  const env = { ...process.env, NODE_DEBUG: 'esm' }
+  const words = ['--input-type=module', '-e', "import 'uring-sdk'"]
+  const { stderr, status } = spawnSync(process.execPath, words, {
+    cwd: project,
+    env,
+    encoding: 'utf8',
+  })
+  const files = new Set([...stderr.matchAll(/uring-sdk\/(dist\/[\w/.-]+\.js)/g)].map(([, f]) => f))
+  expect(status).toBe(0)
+  expect([...files].toSorted()).toEqual([
+    'dist/src/index.js',
+    expect.stringMatching(/^dist\/src\/rolldown-runtime-.*\.js$/),
+    expect.stringMatching(/^dist\/src\/uring-.*\.js$/),
+  ])
+})
+
+test('the command generates from a header with what the package has', (context) => {
+  needsCompilers(context)
+  const words = [join(installed, 'dist/src/cli/main.js'), 'diff', '6.1', '7.3', '--json']
+  const env = { ...process.env, NODE_PATH: join(root, 'node_modules') }
+  const { stdout, stderr, status } = spawnSync(process.execPath, words, { env, encoding: 'utf8' })
+  // Its tools are optional peers, which are not there.
+  expect([stdout, status]).toEqual(['', 1])
+  expect(stderr).toContain('for which packages are missing: npm install --save-dev')
+})
+
+test('objects and stack traces have their names', (context) => {
+  needsCompilers(context)
+  const body = `
+    import { Ring } from 'uring-sdk'
+    import { inspect } from 'node:util'
+    const ring = new Ring()
+    console.log(inspect(ring).split(/[ {(]/)[0])
+    try {
+      ring.timeout('soon')
+    } catch ({ code, stack }) {
+      console.log(code, stack.includes('timeout'))
+    }
+    await ring.openat('/no/such/file', 0).catch((error) => console.log(error.constructor.name))
+    await ring.close()`
+  const words = ['--input-type=module', '-e', body]
+  const { stdout } = spawnSync(process.execPath, words, { cwd: project, encoding: 'utf8' })
+  expect(stdout).toBe('Ring\nERR_INVALID_ARG_TYPE true\nUringError\n')
+})
+
+test('its types hold for a user who checks the declarations of packages, too', (context) => {
+  needsCompilers(context)
+  const types = { target: 'es2024', module: 'nodenext', strict: true, skipLibCheck: false }
+  const compilerOptions = { ...types, noEmit: true, types: ['node'], typeRoots: [TYPES] }
+  const config = { compilerOptions, files: ['user.ts'] }
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config))
+  const lines = [
+    "import { OpenFlags, Ring, type Fd } from 'uring-sdk'",
+    "import { prep, RawRing } from 'uring-sdk/raw'",
+    "import type { OperationRow } from 'uring-sdk/rows'",
+    'const ring = new Ring()',
+    "const fd: Fd = await ring.openat('/etc/hostname', OpenFlags.RDONLY)",
+    'const raw = new RawRing({ entries: 8 })',
+    'const sqe = raw.sq.next()',
+    'if (sqe !== null) prep.nop(sqe)',
+    'export type Row = OperationRow',
+    'await fd.close()',
+  ]
+  writeFileSync(join(project, 'user.ts'), lines.join('\n'))
+  const words = [join(root, 'node_modules/.bin/tsc'), '-p', project, '--pretty', 'false']
+  const { stdout, status } = spawnSync(process.execPath, words, { encoding: 'utf8' })
+  expect([stdout, status]).toEqual(['', 0])
 })
