@@ -116,6 +116,7 @@ export function registerBuffers2(ring: Registrar, argument: RsrcRegister): numbe
  *
  * - `EFAULT`: a piece, the array of pieces or the array of tags is no memory of this process.
  * - `EINVAL`: the slots lie beyond the end of the table.
+ * - `ENOMEM`: more memory would be pinned than RLIMIT_MEMLOCK allows.
  * - `ENXIO`: no buffers are registered.
  *
  * @returns How many buffers were updated, or a negative errno.
@@ -149,6 +150,7 @@ export function registerCloneBuffers(ring: Registrar, argument: CloneBuffers): n
  * - `EEXIST`: the ring has a group of buffers with that number already.
  * - `EINVAL`: the entries are no power of two up to 32,768, or the memory is not page-aligned.
  * - `EFAULT`: the entries are no memory of this process.
+ * - `ENOMEM`: more memory would be pinned than RLIMIT_MEMLOCK allows.
  *
  * @returns 0, or a negative errno.
  * @since Linux 5.19
@@ -399,6 +401,7 @@ export function registerEnableRings(ring: Registrar): number {
  * - `EINVAL`: the ring was made without DEFER_TASKRUN, is disabled, or a size is wrong.
  * - `EOVERFLOW`: what waits in a queue does not fit into the new size, or completions overflowed.
  * - `EEXIST`: the thread is not the one that submits to the ring.
+ * - `ENOMEM`: more memory would be pinned than RLIMIT_MEMLOCK allows.
  *
  * @returns 0, or a negative errno.
  * @since Linux 6.13
@@ -415,6 +418,7 @@ export function registerResizeRings(ring: Registrar, argument: Params): number {
  * - `EBUSY`: the ring has a region already.
  * - `EFAULT`: the region is no memory of this process that can be written.
  * - `EINVAL`: the memory is not whole pages, or wait arguments come to a ring that is enabled.
+ * - `ENOMEM`: more memory would be pinned than RLIMIT_MEMLOCK allows.
  *
  * @returns 0, or a negative errno.
  * @since Linux 6.13

@@ -211,6 +211,7 @@ export const registerErrors: Readonly<Record<number, Readonly<Record<string, str
   [RegisterOp.REGISTER_BUFFERS_UPDATE]: {
     EFAULT: 'a piece, the array of pieces or the array of tags is no memory of this process',
     EINVAL: 'the slots lie beyond the end of the table',
+    ENOMEM: 'more memory would be pinned than RLIMIT_MEMLOCK allows',
     ENXIO: 'no buffers are registered',
   },
   [RegisterOp.REGISTER_CLONE_BUFFERS]: {
@@ -224,6 +225,7 @@ export const registerErrors: Readonly<Record<number, Readonly<Record<string, str
     EEXIST: 'the ring has a group of buffers with that number already',
     EINVAL: 'the entries are no power of two up to 32,768, or the memory is not page-aligned',
     EFAULT: 'the entries are no memory of this process',
+    ENOMEM: 'more memory would be pinned than RLIMIT_MEMLOCK allows',
   },
   [RegisterOp.UNREGISTER_PBUF_RING]: {
     EINVAL: 'the group was not made by REGISTER_PBUF_RING',
@@ -287,11 +289,13 @@ export const registerErrors: Readonly<Record<number, Readonly<Record<string, str
     EINVAL: 'the ring was made without DEFER_TASKRUN, is disabled, or a size is wrong',
     EOVERFLOW: 'what waits in a queue does not fit into the new size, or completions overflowed',
     EEXIST: 'the thread is not the one that submits to the ring',
+    ENOMEM: 'more memory would be pinned than RLIMIT_MEMLOCK allows',
   },
   [RegisterOp.REGISTER_MEM_REGION]: {
     EBUSY: 'the ring has a region already',
     EFAULT: 'the region is no memory of this process that can be written',
     EINVAL: 'the memory is not whole pages, or wait arguments come to a ring that is enabled',
+    ENOMEM: 'more memory would be pinned than RLIMIT_MEMLOCK allows',
   },
   [RegisterOp.REGISTER_CLOCK]: { EINVAL: 'waits know CLOCK_MONOTONIC and CLOCK_BOOTTIME only' },
   [RegisterOp.REGISTER_NAPI]: {

@@ -27,6 +27,14 @@ const EVERYWHERE: Readonly<Record<string, Pick<ErrorDetails, 'explanation' | 're
   EOPNOTSUPP: { explanation: 'this kernel was built without it' },
 }
 
+/** What is pinned counts against a limit, whichever operation pins it. */
+const LOCKED: ErrorDetails = {
+  reason: 'memlock',
+  remedy:
+    'Register less, or raise the limit of locked memory (`ulimit -l`, LimitMEMLOCK= in systemd, ' +
+    '--ulimit memlock=-1 in Docker).',
+}
+
 /**
  * The error of a failed io_uring_register(2): what its errno means for this operation.
  *
@@ -45,6 +53,15 @@ export function registerError(
   return new UringError(number, 'io_uring_register', { op, ...told, ...details })
 }
 
+/**
+ * Nothing, if io_uring_register(2) has answered with a count.
+ *
+ * @throws UringError of `registerError`
+ */
+export function mustRegister(opcode: number, answer: number): void {
+  if (answer < 0) throw registerError(opcode, answer)
+}
+
 function explain(opcode: number, errno: number, system: System): ErrorDetails {
   const since = registerSince[opcode]
   // An older kernel does not know the opcode, and has no other word for that.
@@ -57,5 +74,7 @@ function explain(opcode: number, errno: number, system: System): ErrorDetails {
   }
   const name = errnoName(errno)
   const explanation = registerErrors[opcode]?.[name]
-  return explanation === undefined ? (EVERYWHERE[name] ?? {}) : { explanation }
+  if (explanation === undefined) return EVERYWHERE[name] ?? {}
+  // Whose ENOMEM is told of, pins memory.
+  return errno === Errno.ENOMEM ? { ...LOCKED, explanation } : { explanation }
 }

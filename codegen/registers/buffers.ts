@@ -1,9 +1,8 @@
 /** Registered buffers, and rings of provided ones. */
-import { none, type RegisterRow, struct } from './types.ts'
+import { none, PINNED, type RegisterRow, struct } from './types.ts'
 
 const THERE = 'buffers are registered already; unregister them first'
 const NONE = 'no buffers are registered'
-const PINNED = 'more memory would be pinned than RLIMIT_MEMLOCK allows'
 
 export const bufferRows: readonly RegisterRow[] = [
   {
@@ -58,6 +57,7 @@ export const bufferRows: readonly RegisterRow[] = [
     errors: {
       EFAULT: 'a piece, the array of pieces or the array of tags is no memory of this process',
       EINVAL: 'the slots lie beyond the end of the table',
+      ENOMEM: PINNED,
       ENXIO: NONE,
     },
   },
@@ -89,6 +89,7 @@ export const bufferRows: readonly RegisterRow[] = [
       EEXIST: 'the ring has a group of buffers with that number already',
       EINVAL: 'the entries are no power of two up to 32,768, or the memory is not page-aligned',
       EFAULT: 'the entries are no memory of this process',
+      ENOMEM: PINNED,
     },
   },
   {

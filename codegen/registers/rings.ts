@@ -1,5 +1,5 @@
 /** The ring itself: what it may do, how large it is, how it waits, who works for it. */
-import { none, type RegisterArgument, type RegisterRow, struct } from './types.ts'
+import { none, PINNED, type RegisterArgument, type RegisterRow, struct } from './types.ts'
 
 const restrictions = {
   name: 'restrictions',
@@ -81,6 +81,7 @@ export const ringRows: readonly RegisterRow[] = [
       EINVAL: 'the ring was made without DEFER_TASKRUN, is disabled, or a size is wrong',
       EOVERFLOW: 'what waits in a queue does not fit into the new size, or completions overflowed',
       EEXIST: 'the thread is not the one that submits to the ring',
+      ENOMEM: PINNED,
     },
   },
   {
@@ -95,6 +96,7 @@ export const ringRows: readonly RegisterRow[] = [
       EBUSY: 'the ring has a region already',
       EFAULT: 'the region is no memory of this process that can be written',
       EINVAL: 'the memory is not whole pages, or wait arguments come to a ring that is enabled',
+      ENOMEM: PINNED,
     },
   },
   {

@@ -63,6 +63,9 @@ export interface RegisterRow {
 
 export const none = { kind: 'none' } as const
 
+/** ENOMEM of what pins memory. */
+export const PINNED = 'more memory would be pinned than RLIMIT_MEMLOCK allows'
+
 export function struct(name: string, count: 0 | 1 | 'size' = 1): RegisterArgument {
   return { kind: 'struct', struct: name, count }
 }

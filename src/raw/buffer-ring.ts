@@ -11,7 +11,7 @@ import { registerPbufRing, type Registrar, unregisterPbufRing } from '../../gene
 import { BufReg } from '../../generated/structs.ts'
 import { rangeError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
-import { registerError } from '../register-diagnosis.ts'
+import { mustRegister } from '../register-diagnosis.ts'
 import { allocate, type Memory } from './allocate.ts'
 import { storeReleaseHalf } from '../memory.ts'
 
@@ -78,7 +78,7 @@ export class BufferRing {
     reg.ringEntries = count
     reg.flags = options.flags ?? 0
     const answer = registerPbufRing(registrar, reg)
-    if (answer < 0) throw registerError(RegisterOp.REGISTER_PBUF_RING, answer)
+    mustRegister(RegisterOp.REGISTER_PBUF_RING, answer)
     if (options.empty === true) return
     for (let id = 0; id < count; id++) this.add(id)
     this.publish()

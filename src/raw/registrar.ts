@@ -1,7 +1,7 @@
 import type { Registrar } from '../../generated/registers.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { defaultKernel } from '../kernel/default.ts'
-import { registerError } from '../register-diagnosis.ts'
+import { mustRegister } from '../register-diagnosis.ts'
 import type { Memory } from './allocate.ts'
 
 /** Anything that has an address, an address itself, or nothing. */
@@ -47,7 +47,7 @@ export function throwing(registrar: Registrar): Registrar {
   return {
     register(opcode, argument, count) {
       const answer = registrar.register(opcode, argument, count)
-      if (answer < 0) throw registerError(opcode, answer)
+      mustRegister(opcode, answer)
       return answer
     },
   }

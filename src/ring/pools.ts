@@ -1,4 +1,10 @@
-import { Errno, Features, RsrcRegisterFlags, BufRingFlags } from '../../generated/constants.ts'
+import {
+  Errno,
+  Features,
+  RegisterOp,
+  RsrcRegisterFlags,
+  BufRingFlags,
+} from '../../generated/constants.ts'
 import {
   registerBuffers2,
   registerBuffersUpdate,
@@ -9,6 +15,7 @@ import { codedError, UringError } from '../errors.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { allocate, type Memory } from '../raw/allocate.ts'
 import { BufferRing, type BufferRingOptions, GROUP_MAX } from '../raw/buffer-ring.ts'
+import { mustRegister } from '../register-diagnosis.ts'
 import { thisSystem } from '../system.ts'
 import { OrderedBufferRing } from './buffer-order.ts'
 import { BundlePool } from './bundle.ts'
@@ -198,7 +205,7 @@ export class Pools {
     const table = new RsrcRegister()
     table.nr = REGISTERED_MAX
     table.flags = RsrcRegisterFlags.SPARSE
-    must(registerBuffers2(this.#registrar, table), 'REGISTER_BUFFERS2')
+    mustRegister(RegisterOp.REGISTER_BUFFERS2, registerBuffers2(this.#registrar, table))
     this.#hasTable = true
     for (let index = REGISTERED_MAX - 1; index >= 0; index--) this.#freeIndexes.push(index)
   }
@@ -212,7 +219,8 @@ export class Pools {
     update.data = this.#kernel.addressOf(this.#iovec.view.buffer)
     update.tags = tag === null ? 0 : this.#kernel.addressOf(tag.buffer)
     update.nr = 1
-    must(registerBuffersUpdate(this.#registrar, update), 'REGISTER_BUFFERS_UPDATE')
+    const answer = registerBuffersUpdate(this.#registrar, update)
+    mustRegister(RegisterOp.REGISTER_BUFFERS_UPDATE, answer)
   }
 
   /** The ring ends, and with it what the kernel knows of its pools. */
@@ -221,14 +229,6 @@ export class Pools {
     this.#open.clear()
     if (this.#host.watch !== null) this.#host.watch.ended = true
   }
-}
-
-function must(answer: number, op: string): void {
-  if (answer >= 0) return
-  throw new UringError(answer, 'io_uring_register', {
-    op,
-    remedy: 'Registered memory counts against the limit of locked memory (`ulimit -l`).',
-  })
 }
 
 /** A kernel that does not know the flag has no other word for that than EINVAL. */

@@ -1,11 +1,17 @@
-import { Errno, FILE_INDEX_ALLOC, RsrcRegisterFlags } from '../../generated/constants.ts'
+import {
+  Errno,
+  FILE_INDEX_ALLOC,
+  RegisterOp,
+  RsrcRegisterFlags,
+} from '../../generated/constants.ts'
 import {
   registerFileAllocRange,
   registerFiles2,
   type Registrar,
 } from '../../generated/registers.ts'
 import { FileIndexRange, RsrcRegister } from '../../generated/structs.ts'
-import { codedError, rangeError, typeError, UringError, valueError } from '../errors.ts'
+import { codedError, rangeError, typeError, valueError } from '../errors.ts'
+import { mustRegister } from '../register-diagnosis.ts'
 import type { Engine } from './engine.ts'
 import { closedError, RingFd } from './fd.ts'
 import type { Operation } from './operation.ts'
@@ -55,10 +61,11 @@ export class Slots {
       total = count
       answer = registerTable(registrar, total)
     }
-    must(answer, 'REGISTER_FILES2')
+    mustRegister(RegisterOp.REGISTER_FILES2, answer)
     const range = new FileIndexRange()
     range.len = count
-    must(registerFileAllocRange(registrar, range), 'REGISTER_FILE_ALLOC_RANGE')
+    answer = registerFileAllocRange(registrar, range)
+    mustRegister(RegisterOp.REGISTER_FILE_ALLOC_RANGE, answer)
     this.#count = count
     this.#states = new Uint8Array(total)
     for (let index = total - 1; index >= count; index--) this.#free.push(index)
@@ -253,8 +260,4 @@ function registerTable(registrar: Registrar, count: number): number {
   table.nr = count
   table.flags = RsrcRegisterFlags.SPARSE
   return registerFiles2(registrar, table)
-}
-
-function must(answer: number, op: string): void {
-  if (answer < 0) throw new UringError(answer, 'io_uring_register', { op })
 }

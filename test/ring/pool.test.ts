@@ -111,7 +111,7 @@ test('take of a provided pool is refused', async () => {
 test('a pool that the kernel refuses is explained, and takes no number', async () => {
   const { ring, kernel } = scripted()
   kernel.fail('register', Errno.ENOMEM)
-  expect(thrown(() => ring.createPool())).toMatchObject({ code: 'ENOMEM' })
+  expect(thrown(() => ring.createPool())).toMatchObject({ code: 'ENOMEM', reason: 'memlock' })
   expect(ring.createPool().group).toBe(0)
   await closeScripted(ring, kernel)
 })

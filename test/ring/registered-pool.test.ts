@@ -106,7 +106,8 @@ test('a pool that cannot be made leaves no index behind', async () => {
   for (let i = 0; i < 100; i++) {
     kernel.fail('register', Errno.ENOMEM, 1, RegisterOp.REGISTER_BUFFERS_UPDATE)
     const refused = thrown(() => ring.createPool({ kind: 'registered', count: 1, size: 64 }))
-    expect(refused).toMatchObject({ code: 'ENOMEM' })
+    const op = 'REGISTER_BUFFERS_UPDATE'
+    expect(refused).toMatchObject({ code: 'ENOMEM', op, reason: 'memlock' })
   }
   expect(ring.createPool({ kind: 'registered', count: 1, size: 64 }).free).toBe(1)
   await closeScripted(ring, kernel)

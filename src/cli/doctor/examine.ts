@@ -1,4 +1,3 @@
-import { Errno } from '../../../generated/constants.ts'
 import { UringError } from '../../errors.ts'
 import { findKernel } from '../../kernel/load.ts'
 import { machineOf } from '../../machine.ts'
@@ -35,8 +34,7 @@ export async function examine(progress: (what: string) => void): Promise<Report>
   const { setupFlags, operations, trouble } = answer.ok
     ? await tried(answer, error, progress)
     : NOTHING_TRIED
-  const isLimit = lockError instanceof UringError && lockError.errno === -Errno.ENOMEM
-  const reason = isLimit ? 'memlock' : error?.reason
+  const reason = lockError instanceof UringError ? lockError.reason : error?.reason
   return {
     works: error === null,
     error: error === null ? null : toldOf(error),

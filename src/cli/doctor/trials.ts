@@ -1,4 +1,5 @@
 import { Op, SetupFlags } from '../../../generated/constants.ts'
+import { UringError } from '../../errors.ts'
 import { withCompanions } from '../../flag-rules.ts'
 import { defaultKernel } from '../../kernel/default.ts'
 import { setupRefusal, sinceOf, type Support } from '../../raw/support.ts'
@@ -82,6 +83,9 @@ function resultOf(
   known: boolean,
 ): Report {
   const { release } = thisSystem
+  if (refusal instanceof UringError && refusal.reason === 'memlock') {
+    return { name, since, state: 'untried', text: 'no more memory may be locked' }
+  }
   if (known && refusal === null) return { name, since, state: 'works' }
   if (since !== undefined && isOlder(release, since)) {
     return { name, since, state: 'missing', text: `needs Linux ${since}` }
