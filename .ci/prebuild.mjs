@@ -1,13 +1,16 @@
-// `npm pack` runs this before it packs: the addon of both architectures, native/prebuilt/*.node. No
-// C library is linked, so that one file should serve glibc and musl (it has not run on musl yet),
-// and nothing in it names this machine: packing twice gives the same bytes.
+// `npm pack` runs this before it packs: the addon of both architectures, native/prebuilt/*.node, or
+// of those that are named. No C library is linked, so that one file should serve glibc and musl (it
+// has not run on musl yet), and nothing in it names this machine: packing twice gives the same
+// bytes.
+//
+//   node .ci/prebuild.mjs [x64] [arm64]
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Plain, at, fail, run, say } from './tools.mjs'
 
 /** Debian's names for the compilers of the machine itself and of the other architecture. */
-const targets = [
+const known = [
   {
     arch: 'x64',
     cross: {
@@ -26,6 +29,8 @@ const targets = [
     flags: ['-mno-outline-atomics'],
   },
 ]
+const wanted = process.argv.slice(2)
+const targets = known.filter(({ arch }) => wanted.length === 0 || wanted.includes(arch))
 const own = { program: 'gcc', debian: 'gcc' }
 
 /** The libc-free rules of native/uring.c, and nothing in the file that names this machine. */

@@ -1,7 +1,7 @@
 /** The archive that the virtual machine starts from: a shell, Node, our code, and what to run. */
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { addonPath, buildAddon } from './addon.ts'
+import { buildAddon } from './addon.ts'
 import { Archive } from './cpio.ts'
 import type { Job } from './job.ts'
 import type { KernelFiles } from './kernel-files.ts'
@@ -22,8 +22,7 @@ export function buildImage(
   const userland = fetchUserland(platform, progress)
   const modules = fetchNode(platform, koffiVersion(), progress)
   const node = join(modules, `node-linux-${platform.arch}`)
-  const addon = join(CACHE, `uring-${platform.arch}.node`)
-  buildAddon(platform, join(node, 'include/node'), addon)
+  const addon = buildAddon(platform.arch)
 
   const path = join(CACHE, `initramfs-${platform.arch}-${kernel.version}-${process.pid}`)
   const archive = new Archive(path)
@@ -42,7 +41,7 @@ export function buildImage(
     archive.file(`modules/${String(index).padStart(2, '0')}-${name}.ko`, content)
   })
   addTree(archive)
-  archive.copy(join(HOME, addonPath(platform)), addon)
+  archive.copy(join(HOME, addon), join(ROOT, addon))
   const koffi = `@koromix/koffi-linux-${platform.arch}`
   archive.copyAll(join(HOME, 'node_modules', koffi), join(modules, koffi))
   archive.file(join(HOME, 'job.json'), JSON.stringify(job))
