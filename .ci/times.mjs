@@ -1,5 +1,5 @@
-// `npm run times`: what the package weighs on those who install it, against what was promised. Times
-// are medians over fresh processes; a machine that is busy gives larger ones.
+// `npm run times`: what the package weighs on those who install it, against what was promised.
+// Times are medians over fresh processes; a machine that is busy gives larger ones.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
