@@ -4,7 +4,7 @@
 //
 // 77 is the exit code of a part that could not be run to its end here, and said why.
 //
-//   node .ci/total.mjs test=EXIT check=EXIT nodes=EXIT kernels=EXIT
+//   node .ci/total.mjs test=EXIT check=EXIT nodes=EXIT kernels=EXIT arm64=EXIT
 import { takeCounts } from './tools.mjs'
 
 const total = { passed: 0, failed: 0, skipped: 0 }

@@ -25,7 +25,7 @@ describe('the words of the command line', () => {
 
   test('choose kernels, architectures, tests and a file', () => {
     const words = ['--kernel', '7.3,6.1', '--arch=arm64', '--filter', 'raw/nop', '--json=x.json']
-    const more = ['--verbose', '--jobs', '2', '--minutes=9']
+    const more = ['--verbose', '--jobs', '2', '--minutes=9', '--counts', 'arm64']
     expect(parseOptions([...words, ...more], KNOWN)).toEqual({
       pairs: [
         { kernel: '6.1', arch: 'arm64' },
@@ -35,6 +35,7 @@ describe('the words of the command line', () => {
       json: 'x.json',
       jobs: 2,
       minutes: 9,
+      counts: 'arm64',
       verbose: true,
     })
   })

@@ -128,7 +128,7 @@ async function main(): Promise<number> {
     return 0
   }
   const runs = await runAll(options)
-  saveCounts('kernels', countsOf(runs))
+  saveCounts(options.counts, countsOf(runs))
   if (options.json !== undefined) writeFileSync(options.json, JSON.stringify({ runs }, null, 2))
   const details = runs.map(formatDetails).filter((text) => text !== '')
   console.log(['', ...details, '', formatTable(runs), '', formatTotal(runs)].join('\n'))

@@ -15,6 +15,8 @@ export interface Options {
   readonly jobs: number
   /** After so many minutes the machines are stopped, whatever is left. */
   readonly minutes?: number
+  /** The name under which `.ci/total.mjs` finds what was counted. */
+  readonly counts: string
   readonly verbose: boolean
 }
 
@@ -35,6 +37,7 @@ export const USAGE = `Runs the kernel-facing tests on Debian's kernels in virtua
   --json FILE         writes all results there
   --jobs N            so many machines at a time; 1 without it, and each takes 3 GB
   --minutes N         stops after that time; what is left counts as not run
+  --counts NAME       for .ci/total.mjs: what the counts are called; kernels without it
   --verbose           prints each test, and what the machine's console says
   --help              this text
 
@@ -63,6 +66,7 @@ export function parseOptions(words: readonly string[], known: readonly string[])
   return {
     pairs: pairsOf(kernels, arches),
     jobs: wholeOf('--jobs', values.get('--jobs') ?? '1'),
+    counts: values.get('--counts') ?? 'kernels',
     verbose: flags.has('--verbose'),
     ...(filter === undefined ? {} : { filter }),
     ...(json === undefined ? {} : { json }),
@@ -72,7 +76,7 @@ export function parseOptions(words: readonly string[], known: readonly string[])
 
 const FLAGS: ReadonlySet<string> = new Set(['--help', '--verbose'])
 const VALUES: ReadonlySet<string> = new Set(
-  ['kernel', 'arch', 'filter', 'json', 'jobs', 'minutes'].map((name) => `--${name}`),
+  ['kernel', 'arch', 'filter', 'json', 'jobs', 'minutes', 'counts'].map((name) => `--${name}`),
 )
 
 function valueOf(name: string, value: string | undefined): string {
