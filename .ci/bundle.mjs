@@ -7,9 +7,6 @@ import { at } from './tools.mjs'
 
 /** Where an import, a command or a tool of the user's begins. */
 const entries = ['src/index', 'src/raw/index', 'src/cli/main', 'codegen/operations/types']
-/** Functions and classes have their names in stack traces and where an object is shown. */
-const keepNames = { function: true, class: true }
-
 const settings = {
   cwd: at(),
   external: /^[^./]/,
@@ -20,6 +17,7 @@ const settings = {
 /** Bundles the entries into dist, and gives the files that it consists of then. */
 export async function bundle() {
   const { rolldown } = await import('rolldown')
+  const { minifySync } = await import('rolldown/utils')
   const input = Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`]))
   const sources = await rolldown({ ...settings, input, plugins: [await packTables(settings)] })
   const { output } = await sources.write({
@@ -28,15 +26,28 @@ export async function bundle() {
     // Beside src/index.js: the package is two directories above all of them, as it is in src.
     chunkFileNames: 'src/[name]-[hash].js',
     codeSplitting: {
-      groups: [
-        { name: 'uring', test: /\/(generated|src)\/(?!cli\/)/ },
-        { name: 'generator', test: /\/codegen\/(?!operations\/types)/ },
-      ],
+      groups: [{ name: 'uring', test: /\/(generated|src)\/(?!cli\/)/ }],
     },
-    // The package has the sources with their comments as well.
-    minify: { mangle: { toplevel: true, keepNames }, compress: { keepNames } },
-    comments: false,
+    // White space alone is left to do after the plugin.
+    minify: { mangle: false, compress: false },
+    plugins: [
+      {
+        name: 'minified',
+        renderChunk: (code, { name }) => minifySync(name, code, minification(name)).code,
+      },
+    ],
   })
   const scripts = output.map(({ fileName }) => join('dist', fileName))
   return [...scripts, ...(await bundleDeclarations(entries)), 'dist/generator.br']
+}
+
+/** The package has the sources with their comments as well. */
+function minification(chunk) {
+  // Classes are shown, and what runs in a user's program is seen in stack traces and profiles.
+  const keepNames = { class: true, function: chunk === 'uring' }
+  return {
+    module: true,
+    compress: { keepNames },
+    mangle: { toplevel: true, keepNames },
+  }
 }

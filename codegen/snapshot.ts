@@ -8,7 +8,6 @@ import { describeChanges } from './drift.ts'
 import { digestsOf, knownKernels, recordKernel, snapshotPath } from './kernels.ts'
 import type { AbiModel } from './model.ts'
 import { printModel, readModel } from './print.ts'
-import { readHeaders } from './reading.ts'
 import type { Reading } from './reading.ts'
 
 export { printModel, readModel } from './print.ts'
@@ -24,6 +23,8 @@ export async function snapshot(headers: AcquiredHeaders, series: string): Promis
  * kernel of the list lacks is an error, because then the list of what is wanted is wrong.
  */
 export async function read(headers: AcquiredHeaders, series = headers.series): Promise<Reading> {
+  // Only who reads C needs the packages that can.
+  const { readHeaders } = await import('./reading.ts')
   const reading = await readHeaders(headers.roots, series)
   const newest = knownKernels().at(-1)?.series
   const ours = headers.kernel !== undefined && headers.series === newest

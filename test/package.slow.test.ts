@@ -123,12 +123,16 @@ test('an import reads three files', (context) => {
   ])
 })
 
-test('the command generates from a header with what the package has', (context) => {
+test('the command compares kernels, and names what the generator lacks', (context) => {
   needsCompilers(context)
-  const words = [join(installed, 'dist/src/cli/main.js'), 'diff', '6.1', '7.3', '--json']
-  const env = { ...process.env, NODE_PATH: join(root, 'node_modules') }
-  const { stdout, stderr, status } = spawnSync(process.execPath, words, { env, encoding: 'utf8' })
+  const command = (...words: readonly string[]) => {
+    const all = [join(installed, 'dist/src/cli/main.js'), ...words]
+    return spawnSync(process.execPath, all, { cwd: project, encoding: 'utf8' })
+  }
+  const compared = JSON.parse(command('diff', '6.1', '7.3', '--json').stdout) as unknown
+  expect(compared).toMatchObject({ from: '6.1', to: '7.3' })
   // Its tools are optional peers, which are not there.
+  const { stdout, stderr, status } = command('generate', '--out', 'uring')
   expect([stdout, status]).toEqual(['', 1])
   expect(stderr).toContain('for which packages are missing: npm install --save-dev')
 })

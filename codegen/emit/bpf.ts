@@ -3,7 +3,8 @@ import { fieldName, isPadding } from '../vocabulary/index.ts'
 import { layoutOn, phraseOf, wordsOf } from './fields.ts'
 import type { Input } from './input.ts'
 import type { Generated } from './print.ts'
-import { docComment, printFile } from './print.ts'
+import { printFile } from './print.ts'
+import { docComment } from './text.ts'
 
 const CONTEXT = 'io_uring_bpf_ctx'
 

@@ -3,7 +3,8 @@ import type { Family } from '../vocabulary/types.ts'
 import type { GroupedFamily, Input, PrintedConstant } from './input.ts'
 import { isSplit, literal, valueOn } from './input.ts'
 import type { Generated } from './print.ts'
-import { docComment, printFile, sinceTag } from './print.ts'
+import { printFile } from './print.ts'
+import { docComment, sinceTag } from './text.ts'
 
 /** `constants.ts`: one `as const` object a family, and the constants that stand alone. */
 export function emitConstants(input: Input): Promise<Generated> {

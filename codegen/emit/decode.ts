@@ -7,7 +7,8 @@ import type { GroupedFamily, Input } from './input.ts'
 import { valueOn } from './input.ts'
 import { constantsImport } from './prep.ts'
 import type { Generated } from './print.ts'
-import { docComment, printFile } from './print.ts'
+import { printFile } from './print.ts'
+import { docComment } from './text.ts'
 
 /** `decode.ts`: what a submission's bytes mean, for whoever prints one in words. */
 export function emitDecode(input: Input): Promise<Generated> {

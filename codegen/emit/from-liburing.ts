@@ -3,7 +3,8 @@ import type { FillRow, OtherGroup, OtherRow } from '../liburing/index.ts'
 import type { OperationRow } from '../operations/types.ts'
 import { readPrototype } from './c-prototype.ts'
 import type { Input } from './input.ts'
-import { type Generated, listed, wrap } from './print.ts'
+import type { Generated } from './print.ts'
+import { listed, wrap } from './text.ts'
 import { positional } from './signature.ts'
 
 /** The guide page for whoever comes from C: every function of liburing, and ours beside it. */

@@ -1,6 +1,6 @@
 /** What one kernel's headers have that another's have not: the data, and the data in words. */
 import { literal } from './input.ts'
-import { wrap } from './print.ts'
+import { wrap } from './text.ts'
 
 /** A number as text; one for each architecture where they differ. */
 export type ValueText = string | { readonly x64: string; readonly arm64: string }

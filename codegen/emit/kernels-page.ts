@@ -1,7 +1,8 @@
 import type { AbiModel } from '../model.ts'
 import type { GroupedFamily, Input, PrintedConstant } from './input.ts'
 import { diffSummary, type FamilyChanges, type KernelDiff, plain } from './kernel-diff.ts'
-import { type Generated, wrap } from './print.ts'
+import type { Generated } from './print.ts'
+import { wrap } from './text.ts'
 
 /** A kernel of the matrix: a column. */
 export interface KernelColumn {

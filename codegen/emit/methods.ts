@@ -1,7 +1,7 @@
 /** The promise methods: each reads its arguments, fills a slot by prep, and commits it. */
 import type { OperationRow, Parameter } from '../operations/types.ts'
 import { categoryTag } from './categories.ts'
-import { docComment, listed, sentences, sinceTag } from './print.ts'
+import { docComment, listed, sentences, sinceTag } from './text.ts'
 import { head, isOption, optional, optionName, positional, resultDoc } from './signature.ts'
 
 /** One row's method, abstract where the Ring writes it by hand. */

@@ -1,6 +1,6 @@
 /** `OpTable`, and how `issue` and `multishot` find the method of an opcode. */
 import type { OperationRow } from '../operations/types.ts'
-import { docComment, sentences } from './print.ts'
+import { docComment, sentences } from './text.ts'
 import {
   eachType,
   isOption,

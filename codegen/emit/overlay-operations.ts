@@ -4,7 +4,7 @@ import type { Input } from './input.ts'
 import { method } from './methods.ts'
 import { byOpcode, opEntries } from './op-table.ts'
 import { FILE_INDEX, prepFunction } from './prep.ts'
-import { docComment } from './print.ts'
+import { docComment } from './text.ts'
 import { optionName, positional, shown } from './signature.ts'
 
 /** The classes whose members an overlay gives to the package's own. */

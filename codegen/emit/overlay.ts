@@ -15,7 +15,8 @@ import {
   prepText,
 } from './overlay-operations.ts'
 import type { News } from './overlay-news.ts'
-import { docComment, type Generated, printText } from './print.ts'
+import { type Generated, printText } from './print.ts'
+import { docComment } from './text.ts'
 import { accessors } from './slot.ts'
 import { HELPERS, viewClass } from './structs.ts'
 

@@ -3,7 +3,8 @@ import { type Argument, isPromiseOnly, prepArguments } from './arguments.ts'
 import { categoryTag } from './categories.ts'
 import type { Input } from './input.ts'
 import type { Generated } from './print.ts'
-import { docComment, listed, printFile, sentences } from './print.ts'
+import { printFile } from './print.ts'
+import { docComment, listed, sentences } from './text.ts'
 
 /** `prep.ts`: one function a row, which fills one slot with plain stores. */
 export function emitPrep(input: Input): Promise<Generated> {

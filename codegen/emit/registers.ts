@@ -1,7 +1,8 @@
 import type { RegisterArgument, RegisterRow } from '../registers.ts'
 import type { Input } from './input.ts'
 import type { Generated } from './print.ts'
-import { docComment, printFile, sentences, sinceTag } from './print.ts'
+import { printFile } from './print.ts'
+import { docComment, sentences, sinceTag } from './text.ts'
 
 const HEAD = `
 /**

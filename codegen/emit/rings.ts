@@ -2,7 +2,8 @@ import { fieldName, isPadding } from '../vocabulary/index.ts'
 import { fieldDoc, layoutOn, phraseOf, structOf, wordsOf } from './fields.ts'
 import type { Input } from './input.ts'
 import type { Generated } from './print.ts'
-import { docComment, printFile } from './print.ts'
+import { printFile } from './print.ts'
+import { docComment } from './text.ts'
 
 /** `rings.ts`: where heads, tails, masks and entries lie in the mapped memory. */
 export function emitRings(input: Input): Promise<Generated> {

@@ -1,7 +1,7 @@
 import type { Field, Struct } from '../model.ts'
 import { fieldName, isPadding } from '../vocabulary/index.ts'
 import type { StructWords } from '../vocabulary/types.ts'
-import { docComment, sentences } from './print.ts'
+import { docComment, sentences } from './text.ts'
 import { fieldDoc, layoutOn } from './fields.ts'
 
 /** u64 fields that are also seen as two words: what they carry may pass 2^53. */

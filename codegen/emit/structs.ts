@@ -4,7 +4,8 @@ import type { StructWords } from '../vocabulary/types.ts'
 import { allStructs, fieldDoc, layoutOn, structOf, wordsOf } from './fields.ts'
 import type { Input } from './input.ts'
 import type { Generated } from './print.ts'
-import { docComment, printFile, sinceTag } from './print.ts'
+import { printFile } from './print.ts'
+import { docComment, sinceTag } from './text.ts'
 import { slotClass } from './slot.ts'
 
 /** The struct that is written once per operation and therefore gets plain word stores. */

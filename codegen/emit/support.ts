@@ -1,6 +1,7 @@
 import type { Input } from './input.ts'
 import type { Generated } from './print.ts'
-import { docComment, printFile } from './print.ts'
+import { printFile } from './print.ts'
+import { docComment } from './text.ts'
 
 /** What has a first kernel of its own, by the constant that names it. */
 const FAMILIES = [

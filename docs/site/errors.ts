@@ -1,7 +1,7 @@
 /** The errors of an operation, as far as its row tells them; its man page has the others. */
 import type { OperationRow, ParameterKind } from '../../codegen/operations/types.ts'
 import { prepArguments } from '../../codegen/emit/arguments.ts'
-import { listed } from '../../codegen/emit/print.ts'
+import { listed } from '../../codegen/emit/text.ts'
 
 /** A name of errno(3), and when it comes. */
 export type ErrorText = readonly [name: string, when: string]

@@ -58,6 +58,12 @@ async function main([name, ...words]: readonly string[]): Promise<void> {
   else process.exitCode = await command.run(words)
 }
 
+// Whoever reads us may have read enough (`| head`): there is nobody left to tell anything.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 main(process.argv.slice(2)).catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error)
   process.stderr.write(`uring-sdk: ${message}\n`)

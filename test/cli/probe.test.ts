@@ -108,6 +108,12 @@ describe('every command', () => {
     },
   )
 
+  test('ends in silence when nobody reads on', () => {
+    const before = ['sh', '-c', '"$@" | head -c 9', 'sh']
+    const ended = uring(['diff', '6.1', '7.3', '--json'], { before })
+    expect(ended).toEqual({ status: 0, stdout: '{\n  "form', stderr: '' })
+  })
+
   test('has colour on a terminal that has it, and elsewhere only when it is forced', () => {
     const stream = (colors: boolean): Parameters<typeof hasColor>[0] =>
       Object.assign(Object.create(process.stdout) as typeof process.stdout, {
