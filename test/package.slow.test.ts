@@ -67,6 +67,15 @@ test('packing twice gives the same bytes', { timeout: PATIENCE }, (context) => {
   expect(second).toBe(first)
 })
 
+test('packing without compilers names them, and the packages that bring them', () => {
+  const words = [join(root, '.ci/prebuild.mjs')]
+  const env = { PATH: '/nonexistent' }
+  const { stderr, status } = spawnSync(process.execPath, words, { env, encoding: 'utf8' })
+  expect(stderr).toMatch(/^uring-sdk: there is no gcc and no \S+-linux-gnu-gcc and no readelf: /)
+  expect(stderr).toMatch(/: apt-get install gcc gcc-\S+ libc6-dev-\S+-cross binutils\n$/)
+  expect(status).toBe(1)
+})
+
 test('nothing in the package names the machine that has packed it', (context) => {
   needsCompilers(context)
   const files = readdirSync(installed, { recursive: true, withFileTypes: true })
