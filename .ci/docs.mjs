@@ -28,9 +28,9 @@ try {
   fail(error)
 }
 
-/** The guides in the order in which the README names them; what it does not name comes last. */
+/** The guides in the order of the README's list; what it does not name comes last. */
 function inOrder(pages) {
-  const readme = readFileSync(at('README.md'), 'utf8')
+  const [, readme = ''] = readFileSync(at('README.md'), 'utf8').split('## Read on')
   const place = (page) => (readme.includes(page) ? readme.indexOf(page) : Infinity)
   return pages.toSorted((one, other) => Math.sign(place(one) - place(other)) || 0)
 }

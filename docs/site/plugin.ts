@@ -47,6 +47,7 @@ export function load(app: Application): void {
     nameGuides(project)
     addCharts(project, charts)
     putUnderHeadings(project)
+    nameSubmissions(project)
   })
   app.renderer.on(Renderer.EVENT_BEGIN, ({ project }) => dropSourceLinks(project))
   app.renderer.on(Renderer.EVENT_END, ({ outputDirectory }) => {
@@ -102,6 +103,15 @@ function putUnderHeadings(project: ProjectReflection): void {
     for (const member of (ring as DeclarationReflection).children ?? []) {
       tag(member, headingOfMember(member.name))
     }
+  }
+}
+
+/** The first parameter of every `prep` function, which has no words of its own there. */
+function nameSubmissions(project: ProjectReflection): void {
+  const text = 'The submission that is written: `sq.next()` gives one.'
+  for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter)) {
+    const isSubmission = parameter.name === 'sqe' && parameter.comment === undefined
+    if (isSubmission) parameter.comment = new Comment([{ kind: 'text', text }])
   }
 }
 
