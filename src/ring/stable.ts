@@ -82,24 +82,40 @@ export class PinnedView implements Pinned {
   }
 }
 
+/**
+ * Memory that an operation has besides its arguments: asked for its address once, and so not worth
+ * a place among those that are known.
+ */
+class Scratch implements Pinned {
+  readonly address: number
+  readonly length: number
+  readonly bufIndex = 0
+  readonly buffer: ArrayBuffer
+
+  constructor(kernel: Kernel, size: number) {
+    this.buffer = new ArrayBuffer(size)
+    this.address = kernel.addressOf(this.buffer)
+    this.length = size
+  }
+}
+
 /** Several pieces, and the array of their places. `length` is the number of pieces. */
 export class PinnedVector implements Pinned {
   readonly address: number
   readonly length: number
   readonly bufIndex = 0
   readonly pieces: readonly Pinned[]
-  readonly #iovecs: PinnedView
+  readonly #iovecs: Scratch
 
   constructor(kernel: Kernel, pieces: readonly Pinned[]) {
-    const memory = Buffer.alloc(Math.max(pieces.length, 1) * Iovec.SIZE)
+    this.#iovecs = new Scratch(kernel, Math.max(pieces.length, 1) * Iovec.SIZE)
     for (const [index, piece] of pieces.entries()) {
-      const iovec = new Iovec(memory.buffer, memory.byteOffset + index * Iovec.SIZE)
+      const iovec = new Iovec(this.#iovecs.buffer, index * Iovec.SIZE)
       iovec.iovBase = piece.address
       iovec.iovLen = piece.length
     }
     this.pieces = pieces
     this.length = pieces.length
-    this.#iovecs = new PinnedView(kernel, memory)
     this.address = this.#iovecs.address
   }
 
@@ -143,7 +159,7 @@ export class PinnedMessage implements Pinned {
   /** The address, to or from. */
   readonly name: Uint8Array
   readonly #vector: PinnedVector
-  readonly #memory: PinnedView
+  readonly #memory: Scratch
   readonly #name: PinnedView
   readonly #control: Pinned | null
 
@@ -153,12 +169,11 @@ export class PinnedMessage implements Pinned {
     name: Uint8Array,
     control: Pinned | null = null,
   ) {
-    const memory = Buffer.alloc(Msghdr.SIZE)
     this.name = name
     this.#vector = new PinnedVector(kernel, pieces)
     this.#name = new PinnedView(kernel, name)
-    this.#memory = new PinnedView(kernel, memory)
-    this.header = new Msghdr(memory.buffer, memory.byteOffset)
+    this.#memory = new Scratch(kernel, Msghdr.SIZE)
+    this.header = new Msghdr(this.#memory.buffer)
     this.header.msgName = this.#name.address
     this.header.msgNamelen = name.length
     this.header.msgIov = this.#vector.address
@@ -214,26 +229,24 @@ export class PinnedStruct<T> implements Pinned {
   readonly address: number
   readonly length: number
   readonly bufIndex = 0
-  readonly #buffer: ArrayBuffer
-  readonly #view: PinnedView
+  readonly #memory: Scratch
   readonly #read: (buffer: ArrayBuffer) => T
 
   /** `spare` bytes lie behind the `size` that the kernel is told of. */
   constructor(kernel: Kernel, read: (buffer: ArrayBuffer) => T, size: number, spare = 0) {
-    this.#buffer = new ArrayBuffer(size + spare)
-    this.#view = new PinnedView(kernel, new Uint8Array(this.#buffer))
+    this.#memory = new Scratch(kernel, size + spare)
     this.#read = read
-    this.address = this.#view.address
+    this.address = this.#memory.address
     this.length = size
   }
 
   /** The memory, before the kernel has it. */
   get bytes(): Buffer {
-    return Buffer.from(this.#buffer)
+    return Buffer.from(this.#memory.buffer)
   }
 
   get value(): T {
-    return this.#read(this.#buffer)
+    return this.#read(this.#memory.buffer)
   }
 }
 
@@ -242,18 +255,17 @@ export class PinnedIntegrity implements Pinned {
   readonly address: number
   readonly length = AttrPi.SIZE
   readonly bufIndex = 0
-  readonly #memory: PinnedView
+  readonly #memory: Scratch
   readonly #data: Pinned
 
   constructor(kernel: Kernel, data: Pinned, flags: number, appTag: number, seed: number) {
-    const memory = Buffer.alloc(AttrPi.SIZE)
-    const pi = new AttrPi(memory.buffer, memory.byteOffset)
+    this.#memory = new Scratch(kernel, AttrPi.SIZE)
+    const pi = new AttrPi(this.#memory.buffer)
     pi.flags = flags
     pi.appTag = appTag
     pi.len = data.length
     pi.addr = data.address
     pi.seed = seed
-    this.#memory = new PinnedView(kernel, memory)
     this.#data = data
     this.address = this.#memory.address
   }
@@ -284,10 +296,10 @@ export class PinnedIntegrity implements Pinned {
 }
 
 /** A timespec of so many milliseconds. */
-export function timespecMemory(kernel: Kernel, milliseconds: number): PinnedView {
-  const memory = Buffer.alloc(Timespec.SIZE)
-  const timespec = new Timespec(memory.buffer, memory.byteOffset)
+export function timespecMemory(kernel: Kernel, milliseconds: number): Pinned {
+  const memory = new Scratch(kernel, Timespec.SIZE)
+  const timespec = new Timespec(memory.buffer)
   timespec.tvSec = Math.floor(milliseconds / 1000)
   timespec.tvNsec = Math.floor((milliseconds % 1000) * 1e6)
-  return new PinnedView(kernel, memory)
+  return memory
 }
