@@ -3,16 +3,14 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { at, Plain, run, runNode } from './tools.mjs'
+import { at, fail, run, runNode } from './tools.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'uring-check-'))
+process.once('exit', () => rmSync(folder, { recursive: true }))
 try {
   check()
 } catch (error) {
-  process.exitCode = 1
-  console.error(error instanceof Plain ? `uring-sdk: ${error.message}` : error)
-} finally {
-  rmSync(folder, { recursive: true })
+  fail(error)
 }
 
 function check() {

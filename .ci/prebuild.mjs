@@ -29,8 +29,6 @@ const known = [
     flags: ['-mno-outline-atomics'],
   },
 ]
-const wanted = process.argv.slice(2)
-const targets = known.filter(({ arch }) => wanted.length === 0 || wanted.includes(arch))
 const own = { program: 'gcc', debian: 'gcc' }
 
 /** The libc-free rules of native/uring.c, and nothing in the file that names this machine. */
@@ -44,6 +42,7 @@ const common = [
 
 try {
   if (process.platform !== 'linux') throw new Plain('the package is packed on Linux alone')
+  const targets = chosen(process.argv.slice(2))
   const compilers = targets.map(({ arch, cross }) => (arch === process.arch ? own : cross))
   const missing = [...compilers, { program: 'readelf', debian: 'binutils' }].filter(
     ({ program }) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status !== 0,
@@ -58,6 +57,13 @@ try {
   targets.forEach((target, index) => build(target, compilers[index].program, include))
 } catch (error) {
   fail(error)
+}
+
+/** The targets of these names; all of them without a name. */
+function chosen(names) {
+  const strange = names.filter((name) => !known.some(({ arch }) => arch === name))
+  if (strange.length > 0) throw new Plain(`there is no target ${strange.join(', ')}: x64 or arm64`)
+  return known.filter(({ arch }) => names.length === 0 || names.includes(arch))
 }
 
 /** uv.h comes with Node and with no package of its own. */

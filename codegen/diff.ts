@@ -48,6 +48,8 @@ export interface DiffOptions {
   /** Where the answer is written to, instead of to the standard output. */
   readonly out?: string | undefined
   progress(line: string): void
+  /** Called before headers are read as C, which takes packages that may be missing. */
+  beforeReading?(): void
 }
 
 /** Compares two kernels and prints the answer. */
@@ -56,8 +58,9 @@ export async function diff(options: DiffOptions): Promise<void> {
   if (one === undefined || other === undefined || more !== undefined) {
     throw new Error('diff takes two kernels: `codegen diff 6.1 7.3`')
   }
-  const from = await sideOf(one, options.progress)
-  const to = await sideOf(other, options.progress)
+  const sideBy = (word: string) => sideOf(word, options.progress, () => options.beforeReading?.())
+  const from = await sideBy(one)
+  const to = await sideBy(other)
   const found = compareKernels(from, to)
   const text = options.json === true ? `${JSON.stringify(found, null, 2)}\n` : diffPage(found)
   if (options.out === undefined) {
@@ -79,7 +82,11 @@ export function kernelsPage(input: Input): Generated {
 }
 
 /** A kernel by its series, by the path of a snapshot, or by a directory of headers. */
-export async function sideOf(word: string, progress: (line: string) => void): Promise<Side> {
+export async function sideOf(
+  word: string,
+  progress: (line: string) => void,
+  beforeReading?: () => void,
+): Promise<Side> {
   if (findKernel(word) !== undefined) {
     return { label: word, model: readModel(snapshotPath(word)), comments: new Map() }
   }
@@ -95,6 +102,7 @@ export async function sideOf(word: string, progress: (line: string) => void): Pr
     return { label: model.series, model, comments: new Map() }
   }
   const headers = headersIn(word, progress)
+  beforeReading?.()
   const { model, comments } = await read(headers)
   return { label: headers.series === 'unknown' ? word : headers.series, model, comments }
 }

@@ -1,5 +1,4 @@
 /** `uring-sdk diff`: what one kernel's headers have that another's have not. */
-import { statSync } from 'node:fs'
 import { type Command, ExitCode, parseWords, UsageError } from './command.ts'
 import { refuseMissingTools, TOOLS } from './tools.ts'
 
@@ -31,14 +30,10 @@ async function run(words: readonly string[]): Promise<number> {
   if (positionals.length !== 2) {
     throw new UsageError('diff takes two kernels: `uring-sdk diff 6.1 6.12`')
   }
-  // Kernels that the package knows and snapshots are facts already.
-  if (positionals.some(isDirectory)) refuseMissingTools('diff reads C headers', TOOLS)
   const { diff } = await import('../../codegen/diff.ts')
   const progress = (line: string): void => void process.stderr.write(`${line}\n`)
-  await diff({ words: positionals, json: values.json, out: values.out, progress })
+  const beforeReading = (): void => refuseMissingTools('diff reads C headers', TOOLS)
+  const { json, out } = values
+  await diff({ words: positionals, json, out, progress, beforeReading })
   return ExitCode.GOOD
-}
-
-function isDirectory(word: string): boolean {
-  return statSync(word, { throwIfNoEntry: false })?.isDirectory() === true
 }
