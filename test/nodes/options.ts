@@ -40,18 +40,10 @@ const CORE = [
   ...['nop', 'raw-ring', 'no-garbage', 'buffer-ring', 'sockets', 'messages'].map(
     (name) => `test/raw/${name}.test.ts`,
   ),
-  ...[
-    'moved',
-    'own',
-    'arguments',
-    'close',
-    'context',
-    'leaks',
-    'pool',
-    'stream',
-    'stream-connections',
-    'send',
-  ].map((name) => `test/ring/${name}.test.ts`),
+  ...['moved', 'own', 'arguments', 'close', 'context', 'leaks', 'pool', 'stream', 'send'].map(
+    (name) => `test/ring/${name}.test.ts`,
+  ),
+  'test/ring/stream-connections.test.ts',
   ...['chain', 'messages', 'methods-files', 'methods-sockets', 'stats', 'trace'].map(
     (name) => `test/ring/${name}.test.ts`,
   ),
