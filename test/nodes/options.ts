@@ -43,7 +43,7 @@ const CORE = [
   ...['moved', 'own', 'arguments', 'close', 'context', 'leaks', 'pool', 'stream', 'send'].map(
     (name) => `test/ring/${name}.test.ts`,
   ),
-  'test/ring/stream-connections.test.ts',
+  ...['stream-connections', 'methods-transfers'].map((name) => `test/ring/${name}.test.ts`),
   ...['chain', 'messages', 'methods-files', 'methods-sockets', 'stats', 'trace'].map(
     (name) => `test/ring/${name}.test.ts`,
   ),
